@@ -1,0 +1,70 @@
+"""A declared agency found by what other people call it: name, alias or code, however it is spelt."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+
+from tp_cli.errors import Problem, TpError
+from tp_cli.place import FILE_NAME, Agency, Place
+
+_SUFFIX = re.compile(r"(\s+\d{1,3})?\s*\([a-z]{1,2}\)\s*$|\s+\d{1,3}\s*$")
+
+
+def fold(name: str) -> str:
+    """A name without case, accents, punctuation and a leading "the"; & and "and" are one.
+
+    "LEEDS CITY COUNCIL 1 (G)" and "Leeds City Council" fold to the same text: a number and a letter in
+    brackets at the end are a ledger's marks, not part of a name.
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    plain = _SUFFIX.sub("", plain.replace("&", " and ").strip())
+    words = re.sub(r"[^a-z0-9]+", " ", plain.replace("'", "")).split()
+    return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
+
+
+class AgencyFinder:
+    """Looks up declared agencies; a name that would fit two of them is a mistake in place.toml."""
+
+    def __init__(self, place: Place) -> None:
+        self._agencies = {agency.id: agency for agency in place.agencies}
+        self._cache: dict[str, str | None] = {}
+
+    def __getitem__(self, agency_id: str) -> Agency:
+        return self._agencies[agency_id]
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        owners: dict[str, set[str]] = defaultdict(set)
+        for agency in self._agencies.values():
+            for text in (agency.id, agency.name, *agency.aliases, *agency.codes):
+                owners[fold(text)].add(agency.id)
+        problems = [_two_owners(name, sorted(ids)) for name, ids in sorted(owners.items()) if len(ids) > 1]
+        if problems:
+            raise TpError(problems)
+        return {name: ids.pop() for name, ids in owners.items() if name}
+
+    def find(self, text: str | None) -> str | None:
+        """The id of the agency that this text names, or None; exact after folding, never by likeness."""
+        if not text:
+            return None
+        if text not in self._cache:
+            self._cache[text] = self._by_name.get(fold(text))
+        return self._cache[text]
+
+    def ids(self) -> Iterator[str]:
+        return iter(self._agencies)
+
+
+def _two_owners(name: str, ids: list[str]) -> Problem:
+    return Problem(
+        "two-agencies",
+        f"{FILE_NAME}, [[agency]]",
+        f'"{name}" is a name, alias or code of {" and ".join(ids)}',
+        "one agency a name",
+        "take the alias away from all but one of them",
+        "usage",
+    )

@@ -1,0 +1,308 @@
+"""Every stored table: its columns, their types, units and meaning, in one readable place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+Stage = Literal["ingest", "map", "count", "project"]
+
+BASES = ("outturn", "budget", "allocation", "payments")  # best first; "control" never enters the count
+STATUSES = ("supplied", "estimated", "withheld", "tbc", "nil", "included_elsewhere")
+UNKNOWN_STATUSES = ("withheld", "tbc")
+STATES = ("counted", "eliminated", "apportioned_out", "out_of_scope", "memo", "superseded", "unresolved")
+SCOPES = (
+    "benefits",
+    "schools",
+    "housing_revenue_account",
+    "capital",
+    "apportioned",
+    "non_identifiable",
+)
+KINDS = (
+    "council",
+    "nhs-commissioner",
+    "nhs-provider",
+    "police",
+    "fire",
+    "transport",
+    "school",
+    "housing",
+    "department",
+    "benefits",
+    "other",
+)
+LOCAL_GOVERNMENT = ("council", "police", "fire", "transport", "school")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a stored table."""
+
+    name: str
+    type: type[pl.DataType]
+    unit: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One stored table, the stage that leaves it and the columns that set its row order."""
+
+    name: str
+    stage: Stage
+    meaning: str
+    order: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def schema(self) -> dict[str, type[pl.DataType]]:
+        return {column.name: column.type for column in self.columns}
+
+    def empty(self) -> pl.DataFrame:
+        return pl.DataFrame(schema=self.schema)
+
+
+def _text(name: str, meaning: str, unit: str = "") -> Column:
+    return Column(name, pl.String, unit, meaning)
+
+
+def _whole(name: str, meaning: str, unit: str = "") -> Column:
+    return Column(name, pl.Int64, unit, meaning)
+
+
+_LINES = Table(
+    "lines",
+    "ingest",
+    "one amount from one cell of one agency's file",
+    ("source_id", "sheet", "row", "cell"),
+    (
+        _text("line_id", "source id and cell: the same on every run and machine"),
+        _text("source_id", "the source that it was read from"),
+        _text("batch", "the reading that wrote it; must equal the source's own"),
+        _text("agency", "id of the body in whose books it is"),
+        _text("agency_name", "that body's name"),
+        _text("agency_kind", "kind of that body: " + ", ".join(KINDS)),
+        _text("year", "financial year", "2024-25"),
+        _text("basis", ", ".join(BASES) + "; or control: a yardstick, never counted"),
+        _text("layout", "how the source was read"),
+        _text("status", ", ".join(STATUSES)),
+        _whole(
+            "amount_pence", "cash; spend positive, income negative; null only where withheld or tbc", "pence"
+        ),
+        _text("payee", "who was paid, as written"),
+        _text("payee_agency", "id of the declared agency that the payee is, else null"),
+        Column("date", pl.Date, "", "date paid, where there is one"),
+        _text("directorate", "directorate, department or division, as written"),
+        _text("service", "service or function, as written"),
+        _text("expense", "type of expense, as written"),
+        _text("narrative", "description, as written"),
+        _text("reference", "transaction number, as written"),
+        _text("cofog_stated", "COFOG code that the source itself gives"),
+        _text("sector", "CG, LG or PC where the source says"),
+        _text("economic", "current or capital, where the source says"),
+        Column(
+            "identifiable", pl.Boolean, "", "false where the source says that it serves the whole country"
+        ),
+        _text("role", "spend; levy: both legs of a transfer are in the source; memo: shown, never added"),
+        _text("sheet", "sheet of the workbook, empty for a text file"),
+        _whole("row", "row as a spreadsheet program numbers it"),
+        _text("cell", "cell of the amount"),
+    ),
+)
+
+_SOURCES = Table(
+    "sources",
+    "ingest",
+    "one file read in one way",
+    ("source_id",),
+    (
+        _text("source_id", "from the file's sha256 and what is taken from it"),
+        _text("batch", "the reading that is current"),
+        _text("file", "path from the place folder"),
+        _text("sha256", "of the file's bytes"),
+        _text("settings", "fingerprint of everything in place.toml that the reading used"),
+        _text("kind", "spend or transfers"),
+        _text("agency", "declared agency id, * for every body, empty where found by name"),
+        _text("basis", ", ".join(BASES) + ", control"),
+        _text("year", "financial year", "2024-25"),
+        _text("layout", "how it was read"),
+        _text("container", "csv, xlsx, xlsm, xlsb, xls, ods"),
+        _text("encoding", "of a text file"),
+        _text("units", "pounds, thousands or millions"),
+        _text("reports", "gross, or net of what the body receives from other public bodies"),
+        _text("status", "supplied or estimated"),
+        _text("share_driver", "what a share of this source goes by"),
+        _whole("share_place", "driver in the place"),
+        _whole("share_body", "driver in the whole body"),
+        _text("share_year", "year of the driver"),
+        _text("share_source", "where the driver comes from"),
+        _whole("lines", "lines written"),
+        _whole("rows_read", "rows of the file"),
+        _whole("rows_accepted", "rows with an amount taken"),
+        _whole("rows_rejected", "rows that should have had one"),
+        _whole("rows_non_data", "headers, blanks, totals, notes, other bodies"),
+        _whole("total_pence", "sum of its lines", "pence"),
+        _whole("control_pence", "control total given for it", "pence"),
+        _text("detail", "the file's part of `tp ingest --json`"),
+    ),
+)
+
+_TRANSFERS = Table(
+    "transfers",
+    "ingest",
+    "one payment between public bodies from a schedule",
+    ("source_id", "row"),
+    (
+        _text("source_id", "the schedule"),
+        _text("batch", "the reading that wrote it"),
+        _whole("row", "row of the schedule"),
+        _text("sheet", "sheet of the workbook, empty for a text file"),
+        _text("payer", "agency id"),
+        _text("payee", "agency id"),
+        _text("year", "financial year", "2024-25"),
+        _whole("paid_pence", "what the payer says", "pence"),
+        _whole("received_pence", "what the payee says", "pence"),
+        _text("label", "what it is for"),
+        _text("payee_reports", "gross or net"),
+    ),
+)
+
+_PROBLEM_COLUMNS = (
+    _text("code", "stable short name"),
+    _text("kind", "what --fail-on goes by"),
+    _text("where", "file, sheet, cell or key"),
+    _text("found", "what was there"),
+    _text("expected", "what should be there"),
+    _text("fix", "what to do"),
+    _text("rows", "spreadsheet row numbers, comma separated"),
+    _whole("amount_pence", "money in doubt", "pence"),
+)
+
+_PROBLEMS = Table(
+    "problems",
+    "ingest",
+    "what a person should know of the sources",
+    ("source_id", "code", "where", "found"),
+    (
+        _text("source_id", "the source concerned"),
+        _text("batch", "the reading that found it"),
+        *_PROBLEM_COLUMNS,
+    ),
+)
+
+_MAPPED = Table(
+    "mapped",
+    "map",
+    "what a line is for; several parts where a rule splits it",
+    ("line_id", "part"),
+    (
+        _text("line_id", "the line"),
+        _whole("part", "1, 2, ... in the order of the rule"),
+        _whole("weight_num", "share of the line, numerator"),
+        _whole("weight_den", "share of the line, denominator"),
+        _text("cofog", "division 07, group 07.1 or class 07.1.1; null where unmapped"),
+        _text("theme", "partnership theme"),
+        _text("nature", "pay, running costs, third-party, benefits, grant, capital"),
+        _text("control", "1 local discretion ... 6 apportioned national"),
+        _text("prevention", "prevent, early or react"),
+        _text("scope", "scope switch that it falls under: " + ", ".join(SCOPES)),
+        _text("rule", "the rule that decided"),
+        _text("how", "stated, exact, prefix, keyword; or unmapped"),
+    ),
+)
+
+_PARTS = Table(
+    "parts",
+    "count",
+    "each line divided: every part in exactly one state",
+    ("agency", "line_id", "part"),
+    (
+        _text("line_id", "the line"),
+        _whole("part", "1, 2, ..."),
+        _text("source_id", "the line's source"),
+        _text("agency", "in whose books"),
+        _text("year", "financial year", "2024-25"),
+        _text("basis", "of the line"),
+        _text("state", ", ".join(STATES)),
+        _whole("amount_pence", "the parts of a line add up to it", "pence"),
+        _text("counterparty", "agency on the other side of an elimination"),
+        _text("reason", "why it is in this state"),
+        Column("apportioned", pl.Boolean, "", "true where a share decided how much of it is the place's"),
+        _text("cofog", "what it is for"),
+        _text("theme", "partnership theme"),
+        _text("nature", "kind of spend"),
+        _text("control", "who decides"),
+    ),
+)
+
+_FIGURES = Table(
+    "figures",
+    "count",
+    "every figure of the count, tidy",
+    ("position",),
+    (
+        _text("id", "count/<table>/<key>/<column>: what `tp trace` will take"),
+        _text(
+            "table", "spend, agency, cofog, agency_cofog, states, ledger, payments, control, coverage, title"
+        ),
+        _text("key", "name=value,... that says which row"),
+        _text("column", "which column of the row"),
+        _text("title", "the row in words"),
+        _text("value", "exact: decimal string in pounds, per cent or number, or text"),
+        _text("unit", "pounds, percent, number or text"),
+        _whole("position", "place in the order of the count"),
+    ),
+)
+
+_CAVEATS = Table(
+    "caveats",
+    "count",
+    "what must be said beside the figures",
+    ("position",),
+    (_text("code", "stable short name"), _text("text", "the sentence"), _whole("position", "order")),
+)
+
+_COUNT_PROBLEMS = Table(
+    "count_problems",
+    "count",
+    "what a person should know of the count",
+    ("code", "where", "found"),
+    _PROBLEM_COLUMNS,
+)
+
+_PROJECTIONS = Table(
+    "projections",
+    "project",
+    "every figure of every scenario, tidy",
+    ("scenario", "position"),
+    (
+        _text("scenario", "name of the scenario"),
+        _text("method", "pro-rata, ..."),
+        _text("table", "headline, by_agency, by_year, sensitivity, caveats, warnings"),
+        _text("key", "which row"),
+        _text("column", "which column"),
+        _text("title", "the row in words"),
+        _text("value", "exact decimal string or text"),
+        _text("unit", "pounds, percent, number or text"),
+        _whole("position", "order within the scenario"),
+    ),
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        _LINES,
+        _SOURCES,
+        _TRANSFERS,
+        _PROBLEMS,
+        _MAPPED,
+        _PARTS,
+        _FIGURES,
+        _CAVEATS,
+        _COUNT_PROBLEMS,
+        _PROJECTIONS,
+    )
+}

@@ -1,0 +1,409 @@
+"""A place folder: place.toml read into a `Place`, every mistake in it named at once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from decimal import InvalidOperation
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from tp_cli.errors import Problem, TpError, nearest, stop
+from tp_cli.ledger import BASES, KINDS
+from tp_cli.money import pence_of
+
+FILE_NAME = "place.toml"
+FOLDERS = ("inputs", "maps", "scenarios", "templates", "outputs")
+
+Switch = Literal["in", "out", "memo"]
+Units = Literal["pounds", "thousands", "millions"]
+Basis = Literal["outturn", "budget", "allocation", "payments", "control"]
+Kind = Literal[
+    "council",
+    "nhs-commissioner",
+    "nhs-provider",
+    "police",
+    "fire",
+    "transport",
+    "school",
+    "housing",
+    "department",
+    "benefits",
+    "other",
+]
+
+
+def year_text(value: object) -> str:
+    """A financial year as "2024-25"; ValueError for anything else, such as 24/25 or 2024-26."""
+    text = str(value)
+    match = re.fullmatch(r"(\d{4})-(\d{2})", text)
+    if not match or (int(match[1]) + 1) % 100 != int(match[2]):
+        raise ValueError('a financial year such as "2024-25"')
+    return text
+
+
+def _money(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ValueError('pounds in quotes, such as "230000000.00"')
+    try:
+        return pence_of(str(value).replace(",", "").removeprefix("£"))
+    except (InvalidOperation, ValueError):
+        raise ValueError('pounds in quotes, to the penny, such as "230000000.00"') from None
+
+
+Year = Annotated[str, BeforeValidator(year_text)]
+Pence = Annotated[int, BeforeValidator(_money)]
+People = Annotated[int, Field(gt=0)]
+AgencyId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+
+
+class Share(_Model):
+    """How much of a body larger than the place is the place's: driver in place / driver in body."""
+
+    driver: str
+    place: Annotated[int, Field(ge=0)]
+    body: People
+    year: Year
+    source: str
+
+    @model_validator(mode="after")
+    def _fits(self) -> Share:
+        if self.place > self.body:
+            raise ValueError("a share where place is not more than body")
+        return self
+
+
+class Facts(_Model):
+    """What the place is: table [place]."""
+
+    name: Annotated[str, Field(min_length=1)]
+    code: Annotated[str, Field(min_length=1)]
+    years: Annotated[list[Year], Field(min_length=1)]
+    population: dict[Year, People] = Field(default_factory=dict)
+    region: str = ""
+
+
+class Scope(_Model):
+    """What a total holds: table [scope]."""
+
+    benefits: Switch = "in"
+    schools: Switch = "in"
+    housing_revenue_account: Switch = "memo"
+    capital: Switch = "in"
+    apportioned: Switch = "in"
+    non_identifiable: Switch = "out"
+
+    def switches(self) -> dict[str, str]:
+        return {name: str(getattr(self, name)) for name in type(self).model_fields}
+
+
+class Agency(_Model):
+    """A body whose money is counted: one [[agency]]."""
+
+    id: AgencyId
+    name: Annotated[str, Field(min_length=1)]
+    kind: Kind
+    aliases: list[str] = Field(default_factory=list)
+    codes: list[str] = Field(default_factory=list)
+    department: str = ""
+    share: Share | None = None
+
+
+class Source(_Model):
+    """Files of one kind from one body, and how they are read: one [[source]]."""
+
+    files: str | list[str]
+    agency: str = ""
+    kind: Literal["spend", "transfers"] = "spend"
+    basis: Basis = "outturn"
+    year: Year | None = None
+    layout: str = ""
+    units: Units | None = None
+    sheet: str = ""
+    header_row: Annotated[int, Field(ge=1)] | None = None
+    columns: dict[str, str] = Field(default_factory=dict)
+    date_order: Literal["dmy", "mdy", "ymd"] | None = None
+    encoding: str = ""
+    control_total: Pence | None = None
+    measure: str = ""
+    where: dict[str, str | list[str]] = Field(default_factory=dict)
+    skip: list[Annotated[int, Field(ge=1)]] = Field(default_factory=list)
+    share: Share | None = None
+    reports: Literal["gross", "net"] | None = None
+    status: Literal["supplied", "estimated"] = "supplied"
+
+    def patterns(self) -> list[str]:
+        return [self.files] if isinstance(self.files, str) else list(self.files)
+
+
+class Transfer(_Model):
+    """A payment between two agencies that both sides know of: one [[transfer]]."""
+
+    payer: str
+    payee: str
+    year: Year
+    paid: Pence | None = None
+    received: Pence | None = None
+    label: str = ""
+    payee_reports: Literal["gross", "net"] = "gross"
+
+    @model_validator(mode="after")
+    def _has_an_amount(self) -> Transfer:
+        if self.paid is None and self.received is None:
+            raise ValueError('paid = "8000000.00", received, or both')
+        return self
+
+
+class Withheld(_Model):
+    """A body that does not give its figures: one [[withheld]]."""
+
+    agency: str
+    year: Year
+    benchmark: Pence | None = None
+    reason: str = ""
+    embargo: Literal["partner", "board", "public"] = "board"
+
+
+class Place(_Model):
+    """Everything that place.toml says, checked."""
+
+    facts: Facts = Field(alias="place")
+    scope: Scope = Field(default_factory=Scope)
+    agencies: list[Agency] = Field(default_factory=list, alias="agency")
+    sources: list[Source] = Field(default_factory=list, alias="source")
+    transfers: list[Transfer] = Field(default_factory=list, alias="transfer")
+    withheld: list[Withheld] = Field(default_factory=list)
+
+    def agency(self, agency_id: str) -> Agency | None:
+        return next((agency for agency in self.agencies if agency.id == agency_id), None)
+
+    def fingerprint(self) -> str:
+        """Changes when anything in place.toml that is read changes; comments and layout do not count."""
+        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:16]
+
+
+def find_place(start: Path) -> Path:
+    """The nearest folder upward that holds place.toml; TpError (exit 2) where there is none."""
+    for folder in (start.absolute(), *start.absolute().parents):
+        if (folder / FILE_NAME).is_file():
+            return folder
+    raise stop(
+        "no-place",
+        str(start),
+        "no place.toml in this folder or above it",
+        "a place folder",
+        "run `tp init DIR`, go into a place folder, or name one with --place DIR",
+    )
+
+
+def load_place(folder: Path) -> Place:
+    """Read and check DIR/place.toml; TpError with a problem for every key that is wrong."""
+    path = folder / FILE_NAME
+    data = _read_toml(path)
+    try:
+        place = Place.model_validate(data)
+    except ValidationError as error:
+        raise TpError([_explain(item, data) for item in error.errors()]) from None
+    problems = list(_cross_check(place))
+    if problems:
+        raise TpError(problems)
+    return place
+
+
+def source_files(folder: Path, source: Source) -> tuple[list[Path], list[Problem]]:
+    """The files that a source's patterns match, in name order, and a problem for each that matches none."""
+    files: list[Path] = []
+    problems: list[Problem] = []
+    for pattern in source.patterns():
+        found = sorted(_matches(folder, pattern))
+        files += [path for path in found if path not in files]
+        if not found:
+            problems.append(_no_file(folder, pattern))
+    return files, problems
+
+
+def _matches(folder: Path, pattern: str) -> Iterator[Path]:
+    base, plain = (Path(pattern).anchor, pattern) if Path(pattern).is_absolute() else ("", pattern)
+    root = Path(base) if base else folder
+    relative = os.path.relpath(plain, base) if base else plain
+    if not re.search(r"[*?\[]", relative):
+        path = root / relative
+        return iter([path] if path.exists() else [])
+    return (path for path in _upward_glob(root, relative) if path.is_file() and not _is_hidden(path))
+
+
+def _upward_glob(root: Path, pattern: str) -> Iterator[Path]:
+    parts = Path(pattern).parts
+    ups = next((i for i, part in enumerate(parts) if part != ".."), len(parts))
+    start = root.joinpath(*parts[:ups])
+    return start.glob(str(Path(*parts[ups:])))
+
+
+def _is_hidden(path: Path) -> bool:
+    return path.name.startswith((".", "~$"))
+
+
+def _no_file(folder: Path, pattern: str) -> Problem:
+    name = Path(pattern).name
+    parent = (folder / pattern).parent
+    close = nearest(name, (p.name for p in parent.iterdir())) if parent.is_dir() else []
+    hint = f"; nearest: {', '.join(close)}" if close else ""
+    return Problem(
+        "no-file",
+        f'{FILE_NAME}, [[source]] files = "{pattern}"',
+        f"no such file{hint}",
+        "at least one file",
+        "put the file there, or correct `files`",
+        "refused",
+    )
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise stop(
+            "no-place", str(path), error.strerror or "", "a readable place.toml", "run `tp init`"
+        ) from None
+    except UnicodeDecodeError:
+        raise stop(
+            "place-encoding", str(path), "bytes that are not UTF-8", "UTF-8 text", "save it as UTF-8"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise stop(
+            "place-syntax", str(path), str(error), "TOML", "correct the line; text needs quotes on both sides"
+        ) from None
+
+
+_RIGHT = {
+    "name": '"Wrenborough"',
+    "code": '"E08000099"',
+    "years": '["2024-25"]',
+    "population": '{ "2024-25" = 500000 }',
+    "year": '"2024-25"',
+    "id": '"council" (small letters, digits, - and _)',
+    "kind": " | ".join(KINDS),
+    "basis": " | ".join((*BASES, "control")),
+    "files": '"inputs/council_*.xlsx"',
+    "aliases": '["Wrenborough MBC"]',
+    "codes": '["E0299"]',
+    "columns": '{ amount = "Net Amount" }',
+    "skip": "[17]",
+    "place": "500000",
+    "body": "1500000",
+    "driver": '"population"',
+    "source": '"ONS mid-2024 estimates"',
+}
+
+
+def _explain(error: Any, data: dict[str, Any]) -> Problem:
+    """A pydantic error as a problem: the key, the value found, a right one."""
+    path = [part for part in error["loc"] if part != "[key]"]
+    key = str(path[-1]) if path else ""
+    where = f"{FILE_NAME}, {_key_path(path, data)}"
+    if error["type"] == "extra_forbidden":
+        known = _known_keys(path[:-1])
+        close = nearest(key, known)
+        advice = f"did you mean {' or '.join(close)}?" if close else f"known keys: {', '.join(known)}"
+        return Problem("unknown-key", where, f'a key "{key}"', "a key that tp knows", advice, "usage")
+    if error["type"] == "missing":
+        right = _RIGHT.get(key, "a value")
+        return Problem("missing-key", where, "nothing", f"{key} = {right}", f"add {key} = {right}", "usage")
+    right = str(error.get("ctx", {}).get("expected", "")) or _RIGHT.get(key, "")
+    message = error["msg"].removeprefix("Value error, ")
+    expected = right if error["type"] == "literal_error" else message
+    found = repr(error["input"]) if not isinstance(error["input"], dict) else "a table with other values"
+    fix = f"write {key} = {_RIGHT.get(key, right or message)}"
+    return Problem("bad-value", where, found[:200], expected, fix, "usage")
+
+
+def _key_path(path: Sequence[Any], data: Any) -> str:
+    """`[[source]] number 2 (files "x.csv"), key basis` rather than source.1.basis."""
+    words: list[str] = []
+    for part in path:
+        if isinstance(part, int):
+            item = data[part] if isinstance(data, list) and part < len(data) else None
+            name = (
+                next((item[k] for k in ("id", "files", "agency", "payer") if k in item), "")
+                if isinstance(item, dict)
+                else ""
+            )
+            words.append(f"number {part + 1}" + (f" ({name})" if name else ""))
+        else:
+            words.append(
+                f"[[{part}]]"
+                if not words and isinstance(data, dict) and isinstance(data.get(part), list)
+                else str(part)
+            )
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            data = None
+    return " ".join(words)
+
+
+def _known_keys(path: Sequence[Any]) -> list[str]:
+    model: Any = Place
+    for part in path:
+        if isinstance(part, int) or model is None:
+            continue
+        fields = {field.alias or name: field for name, field in model.model_fields.items()}
+        model = _inner_model(fields[part].annotation) if part in fields else None
+    return [field.alias or name for name, field in model.model_fields.items()] if model else []
+
+
+def _inner_model(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _inner_model(argument)
+        if found is not None:
+            return found
+    return None
+
+
+def _cross_check(place: Place) -> Iterator[Problem]:
+    """Mistakes that no single key shows: ids used twice, ids never declared, names of two agencies."""
+    ids = [agency.id for agency in place.agencies]
+    for agency_id in sorted({name for name in ids if ids.count(name) > 1}):
+        yield _bad(
+            f"[[agency]] id = {agency_id!r}", "two agencies with this id", "one agency an id", "rename one"
+        )
+    for number, source in enumerate(place.sources, 1):
+        if source.agency and source.agency != "*":
+            yield from _declared(source.agency, ids, f"[[source]] number {number}, agency")
+        if source.year and source.year not in place.facts.years:
+            years = ", ".join(place.facts.years)
+            yield _bad(
+                f"[[source]] number {number}, year", source.year, years, "add it to years, or correct it"
+            )
+    for number, transfer in enumerate(place.transfers, 1):
+        for name in (transfer.payer, transfer.payee):
+            yield from _declared(name, ids, f"[[transfer]] number {number}")
+        if transfer.payer == transfer.payee:
+            yield _bad(
+                f"[[transfer]] number {number}", "payer and payee are the same", "two agencies", "correct one"
+            )
+    for number, withheld in enumerate(place.withheld, 1):
+        yield from _declared(withheld.agency, ids, f"[[withheld]] number {number}, agency")
+
+
+def _declared(name: str, ids: Sequence[str], where: str) -> Iterator[Problem]:
+    if name not in ids:
+        close = nearest(name, ids) or list(ids)
+        yield _bad(
+            where, f'"{name}"', "the id of an [[agency]]", f"nearest: {', '.join(close) or 'none declared'}"
+        )
+
+
+def _bad(where: str, found: str, expected: str, fix: str) -> Problem:
+    return Problem("bad-place", f"{FILE_NAME}, {where}", found, expected, fix, "usage")

@@ -1,0 +1,42 @@
+"""Other people's text made safe for a terminal, a cell, HTML or a file name."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+_BIDI = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_BREAKS = re.compile(r"[\r\n\t\v\f\u0085\u2028\u2029]+")
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10))}
+
+
+def for_terminal(text: str) -> str:
+    """One line without control, escape, surrogate or direction-changing characters."""
+    line = _BREAKS.sub(" ", text)
+    return "".join(ch if _harmless(ch) else "\ufffd" for ch in line)
+
+
+def for_cell(text: str) -> str:
+    """Text that a workbook can hold: line breaks stay, control characters and lone surrogates go."""
+    return "".join(ch if ch == "\n" or _harmless(ch) else "\ufffd" for ch in text.replace("\r\n", "\n"))
+
+
+def for_markdown(text: str) -> str:
+    """Text for a Markdown table cell: no markup of its own, no line break, no cell border."""
+    line = for_terminal(text)
+    return re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", line)
+
+
+def slug(text: str, limit: int = 60) -> str:
+    """A lower-case name of letters, digits and hyphens; a hash keeps cut or emptied names apart."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if name and len(name) <= limit and name not in _RESERVED:
+        return name
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{name[: limit - 9].rstrip('-')}-{digest}".strip("-")
+
+
+def _harmless(ch: str) -> bool:
+    return ch not in _BIDI and unicodedata.category(ch) not in ("Cc", "Cs")

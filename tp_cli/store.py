@@ -1,0 +1,172 @@
+"""A place's tables on disk: append, replace, read, history and the lock around every write."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from deltalake import CommitProperties, DeltaTable
+from filelock import FileLock, Timeout
+
+from tp_cli.errors import stop
+from tp_cli.ledger import TABLES
+
+LOCK_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Commit:
+    """One change of one table."""
+
+    version: int
+    timestamp_ms: int
+    operation: str
+    fingerprint: str
+
+
+class Store:
+    """The Delta tables of one place folder, under `.tp/`."""
+
+    def __init__(self, place_dir: Path) -> None:
+        self.root = place_dir / ".tp"
+
+    @contextlib.contextmanager
+    def lock(self, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+        """Hold the place against other runs; TpError (exit 5) where another run has it.
+
+        The lock is the operating system's: it goes with the process, so that a run that was killed
+        leaves none behind. Whoever holds it first sweeps up what a killed run left half-written.
+        """
+        self._make_root()
+        lock = FileLock(self.root / "lock")
+        try:
+            with lock.acquire(timeout=seconds):
+                self._sweep()
+                yield
+        except Timeout:
+            raise stop(
+                "place-busy",
+                str(self.root.parent),
+                "another tp run is writing to this place",
+                "one run at a time",
+                "wait for it to end, then run the command again",
+                "output",
+            ) from None
+
+    def exists(self, table: str) -> bool:
+        """True where the table has ever been written."""
+        return (self._path(table) / "_delta_log").is_dir()
+
+    def read(self, table: str) -> pl.LazyFrame:
+        """The table as it is now, in no particular row order; empty with its columns where never written."""
+        if not self.exists(table):
+            return TABLES[table].empty().lazy()
+        return pl.scan_delta(str(self._path(table))).select(list(TABLES[table].schema))
+
+    def append(self, table: str, frame: pl.DataFrame) -> None:
+        """Add rows to the table."""
+        self._write(table, frame, "append", None, "")
+
+    def replace(self, table: str, frame: pl.DataFrame, fingerprint: str) -> None:
+        """Put `frame` in place of the whole table; `fingerprint` says what it was made from."""
+        self._write(table, frame, "overwrite", None, fingerprint)
+
+    def replace_source(self, table: str, source_id: str, frame: pl.DataFrame) -> None:
+        """Put `frame` in place of one source's rows; all of its rows must be that source's."""
+        if not self.exists(table):
+            self._write(table, frame, "overwrite", None, "")
+        else:
+            self._write(table, frame, "overwrite", f"source_id = '{_quoted(source_id)}'", "")
+
+    def remove_source(self, table: str, source_id: str) -> None:
+        """Take one source's rows out; history keeps them."""
+        if self.exists(table):
+            DeltaTable(str(self._path(table))).delete(f"source_id = '{_quoted(source_id)}'")
+
+    def fingerprint(self, table: str) -> str:
+        """What the last whole replacement was made from; "" where there was none."""
+        for commit in self.history(table):
+            if commit.fingerprint:
+                return commit.fingerprint
+        return ""
+
+    def version(self, table: str) -> int:
+        """Number of the last commit, -1 where there is none."""
+        return DeltaTable(str(self._path(table))).version() if self.exists(table) else -1
+
+    def history(self, table: str) -> Sequence[Commit]:
+        """The table's commits, newest first."""
+        if not self.exists(table):
+            return ()
+        return [
+            Commit(
+                int(entry.get("version", 0)),
+                int(entry.get("timestamp", 0)),
+                str(entry.get("operation", "")),
+                str(entry.get("fingerprint", "")),
+            )
+            for entry in DeltaTable(str(self._path(table))).history()
+        ]
+
+    def _write(
+        self, table: str, frame: pl.DataFrame, mode: str, predicate: str | None, fingerprint: str
+    ) -> None:
+        options: dict[str, object] = {
+            "commit_properties": CommitProperties(
+                custom_metadata={"fingerprint": fingerprint} if fingerprint else {},
+                max_commit_retries=100,
+            )
+        }
+        if predicate is not None:
+            options["predicate"] = predicate
+        self._make_root()
+        try:
+            self._checked(table, frame).write_delta(  # type: ignore[call-overload]
+                str(self._path(table)), mode=mode, delta_write_options=options
+            )
+        except OSError as error:
+            raise self._cannot_write(table, str(error)) from error
+
+    def _checked(self, table: str, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame in the ledger's column order and row order; AssertionError where a column is off."""
+        expected = TABLES[table].schema
+        if dict(frame.schema) != {name: kind() for name, kind in expected.items()}:
+            frame = frame.select(pl.col(name).cast(kind) for name, kind in expected.items())
+        return frame.sort(TABLES[table].order, nulls_last=True, maintain_order=True)
+
+    def _path(self, table: str) -> Path:
+        return self.root / "tables" / table
+
+    def _make_root(self) -> None:
+        try:
+            (self.root / "tables").mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._cannot_write("", error.strerror or str(error)) from error
+
+    def _sweep(self) -> None:
+        """Remove parts of tables that a killed run left without a commit and Delta's vacuum overlooks."""
+        for orphan in self.root.glob("tables/*/*.parquet#*"):
+            with contextlib.suppress(OSError):
+                orphan.unlink()
+        for folder in (self.root / "tables").iterdir():
+            log = folder / "_delta_log"
+            if not log.is_dir() or not any(log.iterdir()):
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _cannot_write(self, table: str, found: str) -> Exception:
+        return stop(
+            "cannot-write",
+            str(self._path(table) if table else self.root),
+            found,
+            "a place folder that can be written to, with room left",
+            "free some space, or copy the place folder to where you may write",
+            "output",
+        )
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
