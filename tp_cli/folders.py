@@ -1,4 +1,4 @@
-"""Where the shipped templates and sample inputs lie: beside the package in a checkout, inside it in a wheel."""
+"""Where shipped templates and sample inputs lie: beside the package in a checkout, inside it in a wheel."""
 
 from __future__ import annotations
 

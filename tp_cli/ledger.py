@@ -89,9 +89,7 @@ _LINES = Table(
         _text("basis", ", ".join(BASES) + "; or control: a yardstick, never counted"),
         _text("layout", "how the source was read"),
         _text("status", ", ".join(STATUSES)),
-        _whole(
-            "amount_pence", "cash; spend positive, income negative; null only where withheld or tbc", "pence"
-        ),
+        _whole("amount_pence", "cash; spend positive, income negative; null only where withheld or tbc", "pence"),
         _text("payee", "who was paid, as written"),
         _text("payee_agency", "id of the declared agency that the payee is, else null"),
         Column("date", pl.Date, "", "date paid, where there is one"),
@@ -103,9 +101,7 @@ _LINES = Table(
         _text("cofog_stated", "COFOG code that the source itself gives"),
         _text("sector", "CG, LG or PC where the source says"),
         _text("economic", "current or capital, where the source says"),
-        Column(
-            "identifiable", pl.Boolean, "", "false where the source says that it serves the whole country"
-        ),
+        Column("identifiable", pl.Boolean, "", "false where the source says that it serves the whole country"),
         _text("role", "spend; levy: both legs of a transfer are in the source; memo: shown, never added"),
         _text("sheet", "sheet of the workbook, empty for a text file"),
         _whole("row", "row as a spreadsheet program numbers it"),
@@ -245,9 +241,7 @@ _FIGURES = Table(
     ("position",),
     (
         _text("id", "count/<table>/<key>/<column>: what `tp trace` will take"),
-        _text(
-            "table", "spend, agency, cofog, agency_cofog, states, ledger, payments, control, coverage, title"
-        ),
+        _text("table", "spend, agency, cofog, agency_cofog, states, ledger, payments, control, coverage, title"),
         _text("key", "name=value,... that says which row"),
         _text("column", "which column of the row"),
         _text("title", "the row in words"),

@@ -271,13 +271,9 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise stop(
-            "no-place", str(path), error.strerror or "", "a readable place.toml", "run `tp init`"
-        ) from None
+        raise stop("no-place", str(path), error.strerror or "", "a readable place.toml", "run `tp init`") from None
     except UnicodeDecodeError:
-        raise stop(
-            "place-encoding", str(path), "bytes that are not UTF-8", "UTF-8 text", "save it as UTF-8"
-        ) from None
+        raise stop("place-encoding", str(path), "bytes that are not UTF-8", "UTF-8 text", "save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise stop(
             "place-syntax", str(path), str(error), "TOML", "correct the line; text needs quotes on both sides"
@@ -375,24 +371,18 @@ def _cross_check(place: Place) -> Iterator[Problem]:
     """Mistakes that no single key shows: ids used twice, ids never declared, names of two agencies."""
     ids = [agency.id for agency in place.agencies]
     for agency_id in sorted({name for name in ids if ids.count(name) > 1}):
-        yield _bad(
-            f"[[agency]] id = {agency_id!r}", "two agencies with this id", "one agency an id", "rename one"
-        )
+        yield _bad(f"[[agency]] id = {agency_id!r}", "two agencies with this id", "one agency an id", "rename one")
     for number, source in enumerate(place.sources, 1):
         if source.agency and source.agency != "*":
             yield from _declared(source.agency, ids, f"[[source]] number {number}, agency")
         if source.year and source.year not in place.facts.years:
             years = ", ".join(place.facts.years)
-            yield _bad(
-                f"[[source]] number {number}, year", source.year, years, "add it to years, or correct it"
-            )
+            yield _bad(f"[[source]] number {number}, year", source.year, years, "add it to years, or correct it")
     for number, transfer in enumerate(place.transfers, 1):
         for name in (transfer.payer, transfer.payee):
             yield from _declared(name, ids, f"[[transfer]] number {number}")
         if transfer.payer == transfer.payee:
-            yield _bad(
-                f"[[transfer]] number {number}", "payer and payee are the same", "two agencies", "correct one"
-            )
+            yield _bad(f"[[transfer]] number {number}", "payer and payee are the same", "two agencies", "correct one")
     for number, withheld in enumerate(place.withheld, 1):
         yield from _declared(withheld.agency, ids, f"[[withheld]] number {number}, agency")
 
@@ -400,9 +390,7 @@ def _cross_check(place: Place) -> Iterator[Problem]:
 def _declared(name: str, ids: Sequence[str], where: str) -> Iterator[Problem]:
     if name not in ids:
         close = nearest(name, ids) or list(ids)
-        yield _bad(
-            where, f'"{name}"', "the id of an [[agency]]", f"nearest: {', '.join(close) or 'none declared'}"
-        )
+        yield _bad(where, f'"{name}"', "the id of an [[agency]]", f"nearest: {', '.join(close) or 'none declared'}")
 
 
 def _bad(where: str, found: str, expected: str, fix: str) -> Problem:

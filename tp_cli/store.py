@@ -112,9 +112,7 @@ class Store:
             for entry in DeltaTable(str(self._path(table))).history()
         ]
 
-    def _write(
-        self, table: str, frame: pl.DataFrame, mode: str, predicate: str | None, fingerprint: str
-    ) -> None:
+    def _write(self, table: str, frame: pl.DataFrame, mode: str, predicate: str | None, fingerprint: str) -> None:
         options: dict[str, object] = {
             "commit_properties": CommitProperties(
                 custom_metadata={"fingerprint": fingerprint} if fingerprint else {},
