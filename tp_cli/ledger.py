@@ -119,6 +119,8 @@ _SOURCES = Table(
         _text("batch", "the reading that is current"),
         _text("file", "path from the place folder"),
         _text("sha256", "of the file's bytes"),
+        _text("role", "what is taken from the file: agency, basis, year, layout, measure, filter"),
+        _text("origin", "place.toml or command line"),
         _text("settings", "fingerprint of everything in place.toml that the reading used"),
         _text("kind", "spend or transfers"),
         _text("agency", "declared agency id, * for every body, empty where found by name"),

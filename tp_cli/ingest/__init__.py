@@ -1,0 +1,17 @@
+"""Stage one: agency spreadsheets in, ledger lines out."""
+
+from tp_cli.ingest.ingesting import Options, ingest, remove_source, stored_files
+from tp_cli.ingest.outcome import FileResult, IngestResult
+from tp_cli.ingest.request import Request, from_paths, from_place
+
+__all__ = [
+    "FileResult",
+    "IngestResult",
+    "Options",
+    "Request",
+    "from_paths",
+    "from_place",
+    "ingest",
+    "remove_source",
+    "stored_files",
+]

@@ -1,0 +1,93 @@
+"""Which column means what: headings matched to roles, the amount without ambiguity or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tp_cli.errors import nearest
+from tp_cli.ingest.layout import Layout, Roles, fold, roles
+
+EXACT, CONTAINING = 1000, 500
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Roles of one table's columns.
+
+    letters    role → column letter
+    headings   role → heading as written
+    rivals     other columns that could be the amount just as well; none where the choice is plain
+    missing    declared headings that the table does not have, with the nearest that it has
+    """
+
+    letters: Mapping[str, str]
+    headings: Mapping[str, str]
+    rivals: Sequence[str] = ()
+    missing: Mapping[str, Sequence[str]] | None = None
+
+
+def match_columns(headings: Mapping[str, str], declared: Mapping[str, str], layout: Layout, year: str) -> Columns:
+    """Roles for a header row.
+
+    headings  column letter → heading as written
+    declared  role → heading that a person named for it; these come first
+    layout    its own columns where it has any, else the shipped vocabulary
+    """
+    letters: dict[str, str] = {}
+    missing: dict[str, Sequence[str]] = {}
+    for role, wanted in declared.items():
+        found = [letter for letter, heading in headings.items() if fold(heading) == fold(wanted)]
+        if len(found) == 1 or (found and role != "amount"):
+            letters[role] = found[0]
+        else:
+            missing[role] = found and list(headings[letter] for letter in found) or nearest(wanted, headings.values())
+    rivals = _fill(letters, headings, layout, year)
+    named = {role: headings[letter] for role, letter in letters.items()}
+    return Columns(letters, named, rivals, missing)
+
+
+def score(heading: str, role: Roles) -> int:
+    """How well a heading fits a role: exact headings in their order, then headings containing words; 0: not."""
+    folded = fold(heading)
+    if folded in role.headings:
+        return EXACT - role.headings.index(folded)
+    words = set(folded.split())
+    for place, needed in enumerate(role.containing):
+        if words.issuperset(needed):
+            return CONTAINING - place
+    return 0
+
+
+def vocabulary(layout: Layout, year: str) -> dict[str, Roles]:
+    """The roles that this layout looks for and their headings, the amount's with the year put in."""
+    if not layout.columns:
+        return dict(roles())
+    own = {role: Roles(headings=headings, containing=[]) for role, headings in layout.columns.items()}
+    if layout.amount:
+        own["amount"] = Roles(headings=[fold(layout.amount.format(year=year))], containing=[])
+    return own
+
+
+def _fill(letters: dict[str, str], headings: Mapping[str, str], layout: Layout, year: str) -> list[str]:
+    """Add the best column for each role not declared; gives back headings that tie for the amount."""
+    ranked = sorted(
+        (
+            (-score(heading, known), place, role, letter)
+            for place, (letter, heading) in enumerate(headings.items())
+            for role, known in vocabulary(layout, year).items()
+            if score(heading, known)
+        ),
+    )
+    rivals: list[str] = []
+    taken = set(letters.values())
+    best_amount = 0
+    for points, _, role, letter in ranked:
+        if role == "amount" and role in letters and points == best_amount and letter not in taken:
+            rivals.append(headings[letter])
+        if role in letters or letter in taken:
+            continue
+        letters[role] = letter
+        taken.add(letter)
+        best_amount = points if role == "amount" else best_amount
+    return rivals

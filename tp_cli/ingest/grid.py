@@ -1,0 +1,138 @@
+"""The cells of a file as text, with the rows and columns that a spreadsheet program would show."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import StringIO
+from itertools import zip_longest
+
+import fastexcel
+import polars as pl
+
+from tp_cli.errors import TpError, stop
+from tp_cli.ingest.container import Container
+
+_NINE_DECIMALS = r"^-?\d+\.\d{9}$"
+_SEPARATORS = (",", ";", "\t", "|")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet, or a whole text file.
+
+    cells  `row` (from 1) and one String column a spreadsheet column, named "A", "B", ...; blank is null
+    """
+
+    sheet: str
+    cells: pl.DataFrame
+    hidden: bool = False
+
+    @property
+    def height(self) -> int:
+        return self.cells.height
+
+    @property
+    def letters(self) -> list[str]:
+        return self.cells.columns[1:]
+
+    def row(self, number: int) -> dict[str, str | None]:
+        """One row by its spreadsheet number, letter → text."""
+        return dict(zip(self.letters, self.cells.row(number - 1)[1:], strict=True))
+
+
+def read_grids(container: Container) -> list[Grid]:
+    """Every sheet of a workbook, or the one grid of a text file, in their order.
+
+    Raises TpError (exit 3) where the file cannot be read through.
+    """
+    if container.kind == "csv":
+        return [_text_grid(container)]
+    try:
+        book = fastexcel.read_excel(container.data)
+        return [_sheet_grid(book, name) for name in book.sheet_names]
+    except (fastexcel.FastExcelError, ValueError) as error:
+        raise _unreadable(container, error) from None
+
+
+def letter(index: int) -> str:
+    """Column letters of a position from 0: 0 → "A", 27 → "AB"."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def _sheet_grid(book: fastexcel.ExcelReader, name: str) -> Grid:
+    sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+    hidden = sheet.visible != "visible"
+    if sheet.width == 0:
+        return Grid(name, _numbered([], 0), hidden)
+    texts = sheet.to_polars().get_columns()
+    if any(_cut_short(column) for column in texts):
+        numbers = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="float").to_polars().get_columns()
+        texts = [_restored(text, number) for text, number in zip(texts, numbers, strict=True)]
+    places = [column.absolute_index for column in sheet.selected_columns]
+    named = [text.alias(letter(place)) for text, place in zip(texts, places, strict=True)]
+    return Grid(name, _numbered(named, len(texts[0])), hidden)
+
+
+def _cut_short(column: pl.Series) -> bool:
+    """True where a stored number may have had more decimals than its text shows."""
+    return bool(column.str.contains(_NINE_DECIMALS).any())
+
+
+def _restored(text: pl.Series, number: pl.Series) -> pl.Series:
+    """The column with every cut number as the shortest decimal that stands for it, all else as it is."""
+    frame = pl.DataFrame({"text": text, "number": number.cast(pl.Float64, strict=False)})
+    cut = pl.col("text").str.contains(_NINE_DECIMALS) & pl.col("number").is_not_null()
+    return frame.select(pl.when(cut).then(pl.col("number").cast(pl.String)).otherwise("text")).to_series()
+
+
+def _text_grid(container: Container) -> Grid:
+    text = container.text().replace("\x00", "")
+    separator = _separator(text)
+    csv.field_size_limit(10_000_000)
+    try:
+        rows = [[cell or None for cell in row] for row in csv.reader(StringIO(text, newline=""), delimiter=separator)]
+    except csv.Error as error:
+        raise _unreadable(container, error) from None
+    columns = [pl.Series(letter(i), column, pl.String) for i, column in enumerate(zip_longest(*rows))]
+    return Grid("", _numbered(columns, len(rows)))
+
+
+def _separator(text: str) -> str:
+    """The separator that splits most of the first lines into the same number of cells."""
+    sample = [line for line in text[:100_000].splitlines()[:200] if line.strip()]
+    return max(_SEPARATORS, key=lambda mark: (_agreement(sample, mark), -_SEPARATORS.index(mark)))
+
+
+def _agreement(lines: Sequence[str], mark: str) -> int:
+    widths = [len(row) for row in csv.reader(lines, delimiter=mark) if len(row) > 1]
+    return max((widths.count(width) * min(width, 8) for width in set(widths)), default=0)
+
+
+def _numbered(columns: Sequence[pl.Series], height: int) -> pl.DataFrame:
+    """Cells trimmed at both ends, blank ones null, with the row number first."""
+    frame = pl.DataFrame(list(columns)) if columns else pl.DataFrame()
+    rows = pl.Series("row", range(1, height + 1), pl.Int64)
+    trimmed = pl.all().str.strip_chars(" \t\r\n\u00a0\u200b\ufeff")
+    cells = frame.select(pl.when(trimmed == "").then(None).otherwise(trimmed).name.keep()) if columns else frame
+    return cells.insert_column(0, rows)
+
+
+def _unreadable(container: Container, error: Exception) -> TpError:
+    found = str(error).splitlines()[0][:200]
+    if "password" in found.casefold():
+        found = "a workbook protected by a password"
+    return stop(
+        "file-unreadable",
+        container.path.name,
+        found,
+        f"a readable {container.kind}",
+        "open it, save a copy without a password as .xlsx, and try again",
+        "refused",
+    )

@@ -1,0 +1,217 @@
+"""The stage: every file that was asked for read, compared with what is stored, and written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+
+from tp_cli.agencies import AgencyFinder
+from tp_cli.errors import Problem, TpError
+from tp_cli.ingest.amended import amended
+from tp_cli.ingest.container import sha256_of
+from tp_cli.ingest.outcome import FileResult, IngestResult, Row, of_reading, of_refusal, of_stored, source_row
+from tp_cli.ingest.request import FROM_PLACE, Request
+from tp_cli.ingest.source import Reading, read_source, role_of, source_id_of
+from tp_cli.ledger import TABLES
+from tp_cli.place import Place
+from tp_cli.store import Store
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a run treats what it finds."""
+
+    replace: bool = False
+    strict: bool = False
+    dry_run: bool = False
+    everything: bool = False
+
+
+def ingest(
+    store: Store | None,
+    place: Place,
+    folder: Path,
+    requests: Sequence[Request],
+    missing: Sequence[Problem],
+    options: Options,
+    progress: Progress = lambda name, done, of: None,
+) -> IngestResult:
+    """Read every request and leave `lines`, `transfers`, `problems` and `sources` in the store.
+
+    missing   problems found before reading, such as a pattern without a file
+    options   replace: an amended file supersedes its earlier version; strict: a breached control total stops
+              everything; dry_run: nothing is written; everything: take out what place.toml no longer asks for
+    raises    TpError (exit 4) under strict, (exit 5) where the place is busy
+    """
+    stored = _stored(store)
+    finder = AgencyFinder(place)
+    results: list[FileResult] = []
+    readings: list[tuple[Request, Reading, str]] = []
+    for done, request in enumerate(requests):
+        progress(request.path.name, done, len(requests))
+        result, reading = _read_one(store, request, place, folder, finder, stored, options)
+        if reading is not None and reading.source_id in {each[1].source_id for each in readings}:
+            result, reading = _twice(result), None
+        results.append(result)
+        if reading is not None:
+            readings.append((request, reading, _settings(request, place)))
+    if options.strict:
+        _stop_at_breach(results)
+    gone = _gone(stored, requests, place, missing) if options.everything else []
+    if store is not None and not options.dry_run:
+        _write(store, folder, readings, gone)
+    return IngestResult(tuple(results), tuple([*missing, *(_taken_out(row) for row in gone)]))
+
+
+def remove_source(store: Store, words: str) -> list[str]:
+    """Take out the sources with this file name, path or id; gives back their files, none where nothing matched."""
+    rows = [row for row in _stored(store).values() if words in (row["source_id"], row["file"], Path(row["file"]).name)]
+    if rows:
+        _write(store, Path(), [], rows)
+    return [row["file"] for row in rows]
+
+
+def stored_files(store: Store) -> list[str]:
+    """Files that the ledger was read from, in name order."""
+    return sorted({row["file"] for row in _stored(store).values()})
+
+
+def _read_one(
+    store: Store | None,
+    request: Request,
+    place: Place,
+    folder: Path,
+    finder: AgencyFinder,
+    stored: dict[str, Row],
+    options: Options,
+) -> tuple[FileResult, Reading | None]:
+    shown = shown_path(request.path, folder)
+    try:
+        sha256 = sha256_of(request.path)
+        source_id = source_id_of(sha256, role_of(request.source, request.year))
+        row = stored.get(source_id)
+        if store is not None and row is not None and row["settings"] == _settings(request, place):
+            return of_stored(store, row, shown), None
+        reading = read_source(request.path, request.source, request.year, _settings(request, place), finder)
+        if store is not None and not options.replace:
+            amended(store, reading, _earlier(stored, request, shown, source_id))
+    except TpError as error:
+        return of_refusal(request, shown, error.problems), None
+    return of_reading(request, reading, shown), reading
+
+
+def _earlier(stored: dict[str, Row], request: Request, shown: str, source_id: str) -> list[Row]:
+    """Stored readings of the same path and role but of other bytes."""
+    role = role_of(request.source, request.year)
+    return [
+        row for row in stored.values() if (row["file"], row["role"]) == (shown, role) and row["source_id"] != source_id
+    ]
+
+
+def _write(store: Store, folder: Path, readings: Sequence[tuple[Request, Reading, str]], gone: Sequence[Row]) -> None:
+    """One source after another, its row in `sources` last: a run cut off leaves it to be read again."""
+    with store.lock():
+        stored = _stored(store)
+        for request, reading, settings in readings:
+            shown = shown_path(request.path, folder)
+            for row in _earlier(stored, request, shown, reading.source_id):
+                _take_out(store, row["source_id"])
+            source_id, batch = reading.source_id, reading.batch
+            store.replace_source("lines", source_id, reading.lines)
+            if reading.transfers.height or store.exists("transfers"):
+                store.replace_source("transfers", source_id, reading.transfers)
+            store.replace_source("problems", source_id, _problem_rows(source_id, batch, reading.problems))
+            row_frame = pl.DataFrame([source_row(request, reading, shown, settings)], schema=TABLES["sources"].schema)
+            store.replace_source("sources", source_id, row_frame)
+        for row in gone:
+            _take_out(store, row["source_id"])
+
+
+def _take_out(store: Store, source_id: str) -> None:
+    for table in ("sources", "problems", "transfers", "lines"):
+        store.remove_source(table, source_id)
+
+
+def _problem_rows(source_id: str, batch: str, problems: Iterable[Problem]) -> pl.DataFrame:
+    rows = [
+        {
+            "source_id": source_id, "batch": batch, "code": p.code, "kind": p.kind, "where": p.where,
+            "found": p.found, "expected": p.expected, "fix": p.fix,
+            "rows": ",".join(map(str, p.rows)), "amount_pence": p.amount_pence,
+        }
+        for p in problems
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema=TABLES["problems"].schema)
+
+
+def _stored(store: Store | None) -> dict[str, Row]:
+    if store is None:
+        return {}
+    rows = store.read("sources").collect().sort("source_id").to_dicts()
+    return {row["source_id"]: row for row in rows}
+
+
+def _settings(request: Request, place: Place) -> str:
+    """Changes when anything changes that the lines depend on beside the file's bytes."""
+    agencies = [agency.model_dump_json() for agency in place.agencies]
+    parts = [version("tp-cli"), request.year, request.origin, request.source.model_dump_json(), *agencies]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def shown_path(path: Path, folder: Path) -> str:
+    """The path as seen from the place folder, with forward slashes."""
+    try:
+        return Path(os.path.relpath(path.absolute(), folder.absolute())).as_posix()
+    except ValueError:  # another drive
+        return path.absolute().as_posix()
+
+
+def _gone(stored: dict[str, Row], requests: Sequence[Request], place: Place, missing: Sequence[Problem]) -> list[Row]:
+    """Readings that no [[source]] asks for any more; those of a source whose file is missing stay."""
+    roles = {role_of(request.source, request.year) for request in requests}
+    lost = {problem.where for problem in missing}
+    asked = {(request.path.name, role_of(request.source, request.year)) for request in requests}
+    return [
+        row
+        for row in stored.values()
+        if row["origin"] == FROM_PLACE
+        and (Path(row["file"]).name, row["role"]) not in asked
+        and (row["role"] in roles or not lost)
+    ]
+
+
+def _taken_out(row: Row) -> Problem:
+    return Problem(
+        "source-taken-out",
+        row["file"],
+        "no [[source]] asks for this reading any more",
+        "a [[source]] for each file that is counted",
+        "nothing, if that is what you meant; the history of the ledger keeps it",
+        "note",
+    )
+
+
+def _twice(result: FileResult) -> FileResult:
+    problem = Problem(
+        "same-bytes",
+        result.file,
+        "the same bytes as another file of this run, read in the same way",
+        "each file once",
+        "remove one of the two; it was read once",
+    )
+    return result.with_problem(problem, "unchanged")
+
+
+def _stop_at_breach(results: Sequence[FileResult]) -> None:
+    breaches = [p for result in results for p in result.problems if p.code == "control-total-differs"]
+    if breaches:
+        raise TpError([Problem(p.code, p.where, p.found, p.expected, p.fix, "control") for p in breaches])

@@ -1,0 +1,111 @@
+"""What is to be read: the files of place.toml, or files named on the command line with what was said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from tp_cli.errors import Problem, TpError, stop
+from tp_cli.place import Place, Source, source_files
+
+FROM_PLACE, FROM_COMMAND = "place.toml", "command line"
+_ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+
+
+@dataclass(frozen=True)
+class Request:
+    """One file to be read in one way."""
+
+    path: Path
+    source: Source
+    year: str
+    origin: str
+
+
+def from_place(place: Place, folder: Path) -> tuple[list[Request], list[Problem]]:
+    """Every file of every [[source]], and a problem for each pattern that matches none."""
+    requests: list[Request] = []
+    problems: list[Problem] = []
+    for source in place.sources:
+        files, missing = source_files(folder, source)
+        problems += missing
+        requests += [Request(path, source, year_for(source, place), FROM_PLACE) for path in files]
+    return requests, problems
+
+
+def from_paths(
+    paths: Sequence[Path], said: Mapping[str, Any], place: Place | None, folder: Path | None
+) -> list[Request]:
+    """Files and folders named by a person; what was said of them beats the [[source]] that they belong to.
+
+    said    the flags of `tp ingest` that were given, by key of [[source]]
+    raises  TpError (exit 2) where a flag has a bad value
+    """
+    declared = from_place(place, folder)[0] if place and folder else []
+    by_path: dict[Path, list[Request]] = {}
+    for request in declared:
+        by_path.setdefault(request.path.resolve(), []).append(request)
+    requests: list[Request] = []
+    for path in _expand(paths):
+        known = by_path.get(path.resolve(), [])
+        if known:
+            requests += [_override(request, said, place) for request in known]
+        else:
+            source = _source({"files": path.as_posix(), **said})
+            requests.append(Request(path, source, year_for(source, place), FROM_COMMAND))
+    return requests
+
+
+def year_for(source: Source, place: Place | None) -> str:
+    """The source's financial year, or the place's where it has only one; TpError where neither says."""
+    years = place.facts.years if place else []
+    if source.year:
+        return source.year
+    if len(years) == 1:
+        return years[0]
+    if place is None:
+        return ""
+    raise stop(
+        "no-year",
+        f"place.toml, [[source]] files = {source.patterns()[0]}",
+        "no year, and the place has several",
+        "one of " + ", ".join(years),
+        f'add year = "{years[-1]}"',
+    )
+
+
+def _override(request: Request, said: Mapping[str, Any], place: Place | None) -> Request:
+    if not said:
+        return request
+    source = _source({**request.source.model_dump(exclude_defaults=True), "files": request.source.files, **said})
+    return Request(request.path, source, year_for(source, place), request.origin)
+
+
+def _source(values: dict[str, Any]) -> Source:
+    total = values.get("control_total")
+    if isinstance(total, int):
+        values = {**values, "control_total": f"{total // 100}.{total % 100:02d}" if total >= 0 else total / 100}
+    try:
+        return Source.model_validate(values)
+    except ValidationError as error:
+        raise TpError([_bad_flag(item) for item in error.errors()]) from None
+
+
+def _bad_flag(error: Any) -> Problem:
+    name = str(error["loc"][0]).replace("_", "-")
+    expected = str(error.get("ctx", {}).get("expected", "")) or error["msg"].removeprefix("Value error, ")
+    return Problem("bad-flag", f"--{name}", repr(error["input"]), expected, f"correct --{name}", "usage")
+
+
+def _expand(paths: Sequence[Path]) -> list[Path]:
+    """Files as they are; of a folder, the files in it that could be tables, in name order."""
+    return [each for path in paths for each in (_tables_in(path) if path.is_dir() else [path])]
+
+
+def _tables_in(folder: Path) -> list[Path]:
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix.lower() in _ENDINGS]
+    return [path for path in files if not path.name.startswith((".", "~$"))]

@@ -1,0 +1,175 @@
+"""One file to ledger lines: what it is, its sheets, their tables, and every row accounted for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from tp_cli.agencies import AgencyFinder
+from tp_cli.errors import Problem, TpError
+from tp_cli.ingest.bodies import assign_agencies, keep_where
+from tp_cli.ingest.container import Container, identify
+from tp_cli.ingest.grid import Grid, read_grids
+from tp_cli.ingest.layout import Layout, fold, layouts, named, recognised
+from tp_cli.ingest.lines import to_lines
+from tp_cli.ingest.long import read_long
+from tp_cli.ingest.records import TableRead
+from tp_cli.ingest.schedule import read_schedule
+from tp_cli.ingest.summary import Sheet, sheet_left_out, summarise
+from tp_cli.ingest.tables import find_header
+from tp_cli.ingest.wide import measure_of, read_wide
+from tp_cli.ledger import TABLES
+from tp_cli.money import show
+from tp_cli.place import Source
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one file gave.
+
+    lines, transfers  rows of the ledger's tables of these names
+    sheets            one summary a sheet, for `tp ingest --json`
+    problems          what is to be said, all of the file's at once
+    """
+
+    source_id: str
+    batch: str
+    container: Container
+    layout: Layout
+    reports: str
+    units: str
+    lines: pl.DataFrame
+    transfers: pl.DataFrame
+    sheets: Sequence[Sheet]
+    problems: Sequence[Problem]
+
+    @property
+    def total_pence(self) -> int:
+        return sum(sheet.total_pence for sheet in self.sheets)
+
+
+def role_of(source: Source, year: str) -> str:
+    """What is taken from a file, as text: two sources with the same role take the same lines from it."""
+    parts = [source.kind, source.agency, source.basis, year, source.layout, source.measure, source.sheet]
+    return "|".join([*parts, json.dumps(source.where, sort_keys=True)])
+
+
+def source_id_of(sha256: str, role: str) -> str:
+    """Names a reading by the file's bytes and what is taken from it: the same on every machine."""
+    return hashlib.sha256(f"{sha256}|{role}".encode()).hexdigest()[:12]
+
+
+def read_source(path: Path, source: Source, year: str, settings: str, finder: AgencyFinder) -> Reading:
+    """Read one file as `source` says; TpError (exit 3) where it cannot be read so.
+
+    settings  fingerprint of what the reading depends on beside the file's bytes
+    """
+    container = identify(path, source.encoding)
+    source_id = source_id_of(container.sha256, role_of(source, year))
+    ids = (source_id, hashlib.sha256(f"{source_id}{settings}".encode()).hexdigest()[:12])
+    grids = read_grids(container)
+    layout = _choose_layout(grids, source)
+    reader = _Reader(path.name, layout, source, year, ids, finder)
+    sheets = [reader.read(number, grid) for number, grid in enumerate(grids, 1)]
+    if not any(sheet.table for sheet in sheets):
+        raise TpError([_no_table(path.name, grids, source)])
+    problems = [problem for sheet in sheets for problem in sheet.problems]
+    total = sum(sheet.total_pence for sheet in sheets)
+    return Reading(
+        source_id,
+        ids[1],
+        container,
+        layout,
+        source.reports or layout.reports,
+        next((sheet.units for sheet in sheets if sheet.table), ""),
+        _stack([sheet.lines for sheet in sheets], "lines"),
+        _stack([sheet.transfers for sheet in sheets], "transfers"),
+        sheets,
+        [*problems, *_control(source, total, path.name)],
+    )
+
+
+class _Reader:
+    """Reads the sheets of one file in one way."""
+
+    def __init__(
+        self, file: str, layout: Layout, source: Source, year: str, ids: tuple[str, str], finder: AgencyFinder
+    ) -> None:
+        self.file, self.layout, self.source, self.year, self.ids, self.finder = file, layout, source, year, ids, finder
+
+    def read(self, number: int, grid: Grid) -> Sheet:
+        where = f'{self.file}, sheet "{grid.sheet}"' if grid.sheet else self.file
+        if self.source.sheet and grid.sheet != self.source.sheet:
+            return sheet_left_out(grid, "another sheet was chosen")
+        if self.layout.shape == "transfers":
+            found = read_schedule(grid, self.layout, self.source, self.year, self.ids, self.finder, where)
+            return summarise(*found, None, where) if found else sheet_left_out(grid, "no table")
+        table = self._table(grid, where)
+        return self._lines(number, table, where) if isinstance(table, TableRead) else sheet_left_out(grid, table)
+
+    def _table(self, grid: Grid, where: str) -> TableRead | str:
+        """The sheet's table, or why it has none."""
+        if self.layout.shape != "wide":
+            return read_long(grid, self.layout, self.source, self.year, where) or "no table"
+        measure = measure_of(grid, self.layout)
+        wanted = fold(self.source.measure or self.layout.measure)
+        if measure is None:
+            return "no table by authority"
+        if wanted not in measure:
+            return f"another measure: {measure}"
+        return read_wide(grid, self.layout, self.source, where)
+
+    def _lines(self, number: int, table: TableRead, where: str) -> Sheet:
+        records = keep_where(table.records, self.source, where)
+        records = assign_agencies(records, self.layout, self.source, self.finder, where)
+        lines, findings, order = to_lines(
+            table, records, self.source, self.layout, self.year, self.ids, self.finder, number, where
+        )
+        read = replace(table, records=records, findings=(*table.findings, *findings))
+        return summarise(read, TABLES["transfers"].empty(), order, where, lines)
+
+
+def _choose_layout(grids: Sequence[Grid], source: Source) -> Layout:
+    """The layout declared, the one whose tell-tale headings are there, or the plain one."""
+    if source.layout:
+        return named(source.layout)
+    if source.kind == "transfers":
+        return named("transfers")
+    for grid in grids:
+        for number in range(1, min(grid.height, 20) + 1):
+            found = recognised(fold(text) for text in grid.row(number).values() if text)
+            if found:
+                return found
+    return named("spend")
+
+
+def _control(source: Source, total: int, file: str) -> Iterator[Problem]:
+    if source.control_total is not None and source.control_total != total:
+        yield Problem(
+            "control-total-differs",
+            file,
+            f"lines that add up to {show(total)}",
+            f"the control total of {show(source.control_total)}",
+            f"find the {show(abs(total - source.control_total))} between them, or correct control_total",
+            "difference",
+            amount_pence=abs(total - source.control_total),
+        )
+
+
+def _no_table(file: str, grids: Sequence[Grid], source: Source) -> Problem:
+    sheets = ", ".join(f'"{grid.sheet}"' for grid in grids if grid.sheet)
+    if source.sheet and source.sheet not in [grid.sheet for grid in grids]:
+        return Problem("no-sheet", file, f'no sheet "{source.sheet}"', f"one of {sheets}", "correct `sheet`", "refused")
+    blank = all(find_header(grid, named("spend"), "", {}, None) is None for grid in grids)
+    found = "no row that could be a header with an amount" if blank else "no table of the layout asked for"
+    fix = 'name the header with header_row = N, or the amount with columns = { amount = "..." }'
+    return Problem("no-table", file, found, f"a table with an amount (layouts: {', '.join(layouts())})", fix, "refused")
+
+
+def _stack(frames: Sequence[pl.DataFrame], table: str) -> pl.DataFrame:
+    return pl.concat([TABLES[table].empty(), *frames])

@@ -1,0 +1,191 @@
+"""Text to pence, statuses and dates: exactly, or not at all."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Literal, NamedTuple
+
+import polars as pl
+
+from tp_cli.money import LARGEST_LINE_PENCE
+
+Units = Literal["pounds", "thousands", "millions"]
+DateOrder = Literal["dmy", "mdy", "ymd"]
+
+PENCE_IN: dict[str, int] = {"pounds": 100, "thousands": 100_000, "millions": 100_000_000}
+
+_STRICT = r"^-?(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?$"
+_GROUPED = re.compile(r"(\d{1,3}([, ]\d{3})+|\d+)?(\.\d*)?")
+_EXPONENT = re.compile(r"\d+(\.\d+)?[eE][+-]?\d{1,2}")
+_MARKS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": " ", "\u2019": "'"})
+_WORDS: dict[str, tuple[str, ...]] = {
+    "nil": ("-", "nil", "--", "none"),
+    "tbc": ("tbc", "tba", "to be confirmed", "to be advised", "awaited"),
+    "withheld": ("withheld", "redacted", "[c]", "confidential", "not disclosed", "exempt"),
+    "included_elsewhere": ("included elsewhere", "ie", "[z]"),
+}
+_STATUS_OF_WORD = {word: status for status, words in _WORDS.items() for word in words}
+
+
+class Money(NamedTuple):
+    """One amount read: pence (null where unknown or unreadable), status ("" where unreadable), finer than a penny."""
+
+    pence: int | None
+    status: str
+    rounded: bool
+
+
+def parse_money(texts: pl.Series, units: Units) -> pl.DataFrame:
+    """Amounts as written, in `units`, to exact pence.
+
+    texts    String; null where the cell is blank
+    returns  amount_pence (Int64), amount_status ("supplied", "nil", "tbc", "withheld", "included_elsewhere";
+             "" where it is no amount; null where blank), rounded (true where finer than a penny, half to even)
+
+    Plain numbers take a vectorised strict grammar; every other spelling is read one distinct text at a time.
+    """
+    frame = pl.DataFrame({"text": texts})
+    strict = pl.col("text").str.contains(_STRICT)
+    plain = _strict_pence(pl.col("text"), PENCE_IN[units])
+    frame = frame.with_columns(pence=pl.when(strict).then(plain), exact=strict.fill_null(False))
+    frame = frame.with_columns(exact=pl.col("exact") & (pl.col("pence").abs() <= LARGEST_LINE_PENCE).fill_null(False))
+    odd = frame.filter(~pl.col("exact")).get_column("text").drop_nulls().unique()
+    read = [read_money(text, units) for text in odd]
+    return (
+        frame.join(_read_frame(odd, read), on="text", how="left", maintain_order="left")
+        .with_columns(
+            amount_pence=pl.when("exact").then("pence").otherwise("odd_pence"),
+            amount_status=pl.when("exact").then(pl.lit("supplied")).otherwise("odd_status"),
+            rounded=pl.col("odd_rounded").fill_null(False),
+        )
+        .select("amount_pence", "amount_status", "rounded")
+    )
+
+
+def read_money(text: str, units: Units) -> Money:
+    """One amount in any spelling that can only mean one thing; status "" for all others.
+
+    Brackets, a minus before or behind, and CR make a credit; £ and $ (written for £ in some files) are dropped.
+    """
+    body = text.translate(_MARKS).strip().strip("'\"").strip()
+    word = re.sub(r"[£$\s]", "", body) if re.fullmatch(r"[£$\s-]+", body) else body.casefold()
+    if word in _STATUS_OF_WORD:
+        status = _STATUS_OF_WORD[word]
+        return Money(None if status in ("tbc", "withheld") else 0, status, False)
+    sign, digits = _sign_and_digits(body)
+    value = _decimal(digits)
+    if value is None:
+        return Money(None, "", False)
+    exact = value * PENCE_IN[units] * sign
+    pence = int(exact.to_integral_value())
+    if abs(pence) > LARGEST_LINE_PENCE:
+        return Money(None, "", False)
+    return Money(pence, "supplied", exact != pence)
+
+
+def parse_dates(texts: pl.Series, order: DateOrder | None) -> tuple[pl.Series, DateOrder, list[int]]:
+    """A column of dates, its order decided for the whole column by the texts that prove it.
+
+    returns  the dates (null where unreadable), the order used, positions of texts that only the other order reads
+    """
+    distinct = texts.drop_nulls().unique()
+    decided = order or _decide_order(distinct.to_list())
+    other: DateOrder = "mdy" if decided == "dmy" else "dmy"
+    read = {text: read_date(text, decided) for text in distinct}
+    odd = {text for text, day in read.items() if day is None and read_date(text, other) is not None}
+    dates = pl.Series("date", [read.get(text) for text in texts], pl.Date)
+    return dates, decided, [i for i, text in enumerate(texts) if text in odd]
+
+
+def read_date(text: str, order: DateOrder) -> date | None:
+    """One date, or None: 31/12/2011, 31-Dec-11, 31 December 2011, 2011-12-31 (with a time), or a serial number."""
+    words = text.strip().split(" ")
+    body = text.strip() if len(words) == 3 and words[1].isalpha() else words[0].split("T")[0]
+    if re.fullmatch(r"\d{5}(\.\d+)?", body):
+        return date(1899, 12, 30) + timedelta(days=int(float(body)))
+    parts = [part for part in re.split(r"[/.\- ]+", body) if part]
+    if len(parts) != 3:
+        return None
+    if len(parts[0]) == 4:
+        year, month, day = parts
+    elif parts[1].isalpha() or order != "mdy":
+        day, month, year = parts
+    else:
+        month, day, year = parts
+    return _date(year, month, day)
+
+
+_MONTHS = {name: i + 1 for i, name in enumerate(re.findall("...", "janfebmaraprmayjunjulaugsepoctnovdec"))}
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    number = _MONTHS.get(month[:3].casefold()) if month.isalpha() else int(month) if month.isdigit() else None
+    if number is None or not (year.isdigit() and day.isdigit()) or len(year) not in (2, 4):
+        return None
+    full = int(year) if len(year) == 4 else 2000 + int(year) if int(year) < 70 else 1900 + int(year)
+    try:
+        return date(full, number, int(day))
+    except ValueError:
+        return None
+
+
+def _decide_order(texts: list[str]) -> DateOrder:
+    """Day first unless some text proves month first and none proves day first."""
+    pairs = [re.match(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-]\d", text) for text in texts]
+    day_first = any(pair and int(pair[1]) > 12 for pair in pairs)
+    month_first = any(pair and int(pair[2]) > 12 for pair in pairs)
+    return "mdy" if month_first and not day_first else "dmy"
+
+
+def _strict_pence(text: pl.Expr, pence_in: int) -> pl.Expr:
+    """Pence of text in the strict grammar: whole × units + decimals, in integers all the way."""
+    plain = text.str.replace_all(",", "", literal=True).str.strip_prefix("-").str.splitn(".", 2)
+    whole = plain.struct.field("field_0").cast(pl.Int64, strict=False)
+    decimals = plain.struct.field("field_1").fill_null("0").str.pad_end(2, "0").cast(pl.Int64, strict=False)
+    size = whole * pence_in + decimals * (pence_in // 100)
+    fits = whole <= LARGEST_LINE_PENCE // pence_in
+    return pl.when(fits).then(pl.when(text.str.starts_with("-")).then(-size).otherwise(size))
+
+
+def _sign_and_digits(body: str) -> tuple[int, str]:
+    sign = 1
+    bracketed = re.fullmatch(r"(-?[£$]?\s*)\((.*)\)", body) or re.fullmatch(r"([£$]?)\((.*)\)\s*", body)
+    if bracketed:
+        if "-" in bracketed[1]:
+            return 1, "?"
+        sign, body = -1, bracketed[2]
+    credit = re.fullmatch(r"(.*\d)\s*(cr|dr)\.?", body, re.IGNORECASE)
+    if credit:
+        sign, body = -sign if credit[2].casefold() == "cr" else sign, credit[1]
+    body = re.sub(r"^(-?)\s*[£$]\s*", r"\1", body.strip())
+    minus = re.fullmatch(r"-\s*(.*)|(.*\S)\s*-", body)
+    if minus:
+        if sign < 0:
+            return 1, "?"
+        sign, body = -1, (minus[1] if minus[1] is not None else minus[2]).removeprefix("£").strip()
+    return sign, body
+
+
+def _decimal(digits: str) -> Decimal | None:
+    """The number that plain or grouped digits write; None for 1.234,50, 1,23,4.50, NaN and the like."""
+    if not any(ch.isdigit() for ch in digits):
+        return None
+    if not (_GROUPED.fullmatch(digits) or _EXPONENT.fullmatch(digits)) or not digits.isascii():
+        return None
+    try:
+        return Decimal(digits.replace(",", "").replace(" ", ""))
+    except InvalidOperation:
+        return None
+
+
+def _read_frame(texts: pl.Series, read: list[Money]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "text": texts,
+            "odd_pence": pl.Series([money.pence for money in read], dtype=pl.Int64),
+            "odd_status": pl.Series([money.status for money in read], dtype=pl.String),
+            "odd_rounded": pl.Series([money.rounded for money in read], dtype=pl.Boolean),
+        }
+    )
