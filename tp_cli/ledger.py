@@ -200,7 +200,7 @@ _MAPPED = Table(
         _text("line_id", "the line"),
         _whole("part", "1, 2, ... in the order of the rule"),
         _whole("weight_num", "share of the line, numerator"),
-        _whole("weight_den", "share of the line, denominator"),
+        _whole("weight_den", "share of the line, denominator: one for all parts of a line"),
         _text("cofog", "division 07, group 07.1 or class 07.1.1; null where unmapped"),
         _text("theme", "partnership theme"),
         _text("nature", "pay, running costs, third-party, benefits, grant, capital"),
@@ -208,7 +208,7 @@ _MAPPED = Table(
         _text("prevention", "prevent, early or react"),
         _text("scope", "scope switch that it falls under: " + ", ".join(SCOPES)),
         _text("rule", "the rule that decided"),
-        _text("how", "stated, exact, prefix, keyword; or unmapped"),
+        _text("how", "stated, exact, prefix, keyword, agency; or unmapped"),
     ),
 )
 
@@ -277,7 +277,7 @@ _PROJECTIONS = Table(
     (
         _text("scenario", "name of the scenario"),
         _text("method", "pro-rata, ..."),
-        _text("table", "headline, by_agency, by_year, sensitivity, caveats, warnings"),
+        _text("table", "headline, inputs, sensitivity, claims, by_agency, by_year, caveats, warnings"),
         _text("key", "which row"),
         _text("column", "which column"),
         _text("title", "the row in words"),

@@ -71,7 +71,7 @@ class Share(_Model):
 
     driver: str
     place: Annotated[int, Field(ge=0)]
-    body: People
+    body: Annotated[int, Field(gt=0, le=10**9)]  # a share of a line then fits into 64 bits
     year: Year
     source: str
 

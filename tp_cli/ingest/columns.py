@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tp_cli.errors import nearest
-from tp_cli.ingest.layout import Layout, Roles, fold, roles
+from tp_cli.ingest.layout import Layout, Roles, fold, roles, without_number
 
-EXACT, CONTAINING = 1000, 500
+EXACT, NUMBERED, CONTAINING = 1000, 900, 500
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,8 @@ def score(heading: str, role: Roles) -> int:
     folded = fold(heading)
     if folded in role.headings:
         return EXACT - role.headings.index(folded)
+    if without_number(folded) in role.headings:
+        return NUMBERED - role.headings.index(without_number(folded))
     words = set(folded.split())
     for place, needed in enumerate(role.containing):
         if words.issuperset(needed):

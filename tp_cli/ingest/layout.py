@@ -65,12 +65,14 @@ class Roles(BaseModel):
 
 
 def fold(heading: str) -> str:
-    """A heading without case, accents, punctuation, pound signs and a number at its end."""
+    """A heading without case, accents, punctuation and pound signs."""
     plain = unicodedata.normalize("NFKD", heading.replace("£", " ")).encode("ascii", "ignore").decode().casefold()
-    words = re.sub(r"[^a-z0-9]+", " ", plain).split()
-    while len(words) > 1 and words[-1].isdigit() and len(words[-1]) < 3:
-        words.pop()
-    return " ".join(words)
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())
+
+
+def without_number(folded: str) -> str:
+    """A folded heading without a number at its end: "expense type 3" is an expense type."""
+    return re.sub(r"( \d{1,2})+$", "", folded)
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Map: what each line of spend is for, by rules that a person can read."""

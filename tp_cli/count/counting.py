@@ -1,0 +1,101 @@
+"""The stage: the count asked for, checked, and stored where it is the place's own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from importlib.metadata import version
+
+import polars as pl
+
+from tp_cli.count.answer import Answer, answer
+from tp_cli.count.figures import figures_of
+from tp_cli.count.ledger_read import read_ledger
+from tp_cli.count.lenses.transfers import transfer_rows
+from tp_cli.count.result import CountResult, spend_rows
+from tp_cli.count.view import View
+from tp_cli.errors import Problem, nearest, stop
+from tp_cli.ledger import TABLES
+from tp_cli.place import Place
+from tp_cli.store import Store
+
+LENSES: dict[str, Callable[[Answer], pl.DataFrame]] = {
+    "spend": spend_rows,
+    "transfers": transfer_rows,
+}
+
+
+def count(store: Store, place: Place, view: View, lens: str = "spend", keep: bool = True) -> CountResult:
+    """Count the place through a lens; a plain spend count is stored as `parts`, `figures`, `caveats`, `count_problems`.
+
+    keep    false: nothing is stored (a dry run)
+    raises  TpError (exit 2) for an unknown lens, or where ingest or map must run first
+    """
+    if lens not in LENSES:
+        close = nearest(lens, LENSES) or list(LENSES)
+        raise stop("unknown-lens", "tp count LENS", f'"{lens}"', ", ".join(LENSES), f"did you mean {close[0]}?")
+    said = answer(read_ledger(store), place, view)
+    problems = _problems(said)
+    stored = keep and view.plain and lens == "spend"
+    if stored:
+        _store(store, place, said, problems)
+    return CountResult(lens, said, LENSES[lens](said), stored, problems)
+
+
+def fingerprint(store: Store, place: Place) -> str:
+    """What a count is made from; the same as `store.fingerprint("figures")` where nothing has changed since."""
+    versions = [str(store.version(name)) for name in ("lines", "sources", "transfers", "mapped")]
+    return hashlib.sha256("|".join([version("tp-cli"), *versions, place.fingerprint()]).encode()).hexdigest()[:16]
+
+
+def _store(store: Store, place: Place, said: Answer, problems: list[Problem]) -> None:
+    made_from = fingerprint(store, place)
+    caveats = [{"code": code, "text": text, "position": position} for position, (code, text) in enumerate(said.caveats)]
+    rows = [
+        {**problem.as_json(), "kind": problem.kind, "rows": "", "amount_pence": problem.amount_pence}
+        for problem in problems
+    ]
+    with store.lock():
+        store.replace("parts", said.counted.parts, made_from)
+        store.replace("caveats", pl.DataFrame(caveats, schema=TABLES["caveats"].schema), made_from)
+        store.replace("count_problems", pl.DataFrame(rows, schema=TABLES["count_problems"].schema), made_from)
+        store.replace("figures", figures_of(said), made_from)
+
+
+def _problems(said: Answer) -> list[Problem]:
+    """Findings that a person should act on: what is not reconciled, checks that fail, tests far off."""
+    found = [
+        Problem(
+            "transfer-unreconciled",
+            f"{entry.payer} to {entry.payee}, {entry.label}",
+            f"£{entry.unreconciled_pence / 100:,.2f} that the two sides do not agree on",
+            "the same amount on both sides",
+            "ask both; the part that they agree on was eliminated, the rest stays counted",
+            amount_pence=entry.unreconciled_pence,
+        )
+        for entry in said.counted.entries
+        if entry.unreconciled_pence
+    ]
+    failed = [
+        Problem("check-fails", check.title, check.detail, "the check to hold", "see the files concerned", "difference")
+        for check in said.checks
+        if not check.holds
+    ]
+    return [*found, *failed, *_old_drivers(said)]
+
+
+def _old_drivers(said: Answer) -> list[Problem]:
+    """A finding for each share whose driver is older than the year counted."""
+    shares = [(f"[[agency]] {agency.id}", agency.share) for agency in said.place.agencies if agency.share]
+    shares += [(f"[[source]] {source.patterns()[0]}", source.share) for source in said.place.sources if source.share]
+    return [
+        Problem(
+            "driver-old",
+            f"place.toml, {where}, share",
+            f"a driver of {share.year}",
+            f"a driver of {said.view.year}",
+            "give the driver of the year counted, or keep it and say so",
+        )
+        for where, share in shares
+        if share.year < said.view.year
+    ]

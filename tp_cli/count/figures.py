@@ -1,0 +1,170 @@
+"""Every figure of a count as a tidy table: what the report reads and `tp trace` will name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from tp_cli.count.answer import Answer, cofog_names
+from tp_cli.count.rows import cut
+from tp_cli.ledger import TABLES
+from tp_cli.money import per_head, pounds, ratio_pct
+
+Figure = tuple[str, str, str, str, str, str]  # table, key, column, title, value, unit
+
+
+def figures_of(answer: Answer) -> pl.DataFrame:
+    """The ledger's `figures` for one count."""
+    rows = [
+        {
+            "id": "/".join(("count", table, key, column)) if key else f"count/{table}/{column}",
+            "table": table, "key": key, "column": column, "title": title, "value": value, "unit": unit,
+            "position": position,
+        }
+        for position, (table, key, column, title, value, unit) in enumerate(_figures(answer))
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema=TABLES["figures"].schema)
+
+
+def _figures(answer: Answer) -> Iterator[Figure]:
+    yield "title", "", "text", "What this is", answer.title, "text"
+    yield from _spend(answer)
+    yield from _by_agency(answer)
+    yield from _by_function(answer)
+    yield from _by_both(answer)
+    yield from _states(answer)
+    yield from _bridge(answer)
+    yield from _entries(answer)
+    yield from _payments(answer)
+    yield from _control(answer)
+    yield from _coverage(answer)
+    yield from _checks(answer)
+
+
+def _spend(answer: Answer) -> Iterator[Figure]:
+    cover, title = answer.coverage, "All public spend in the place"
+    yield "spend", "total", "amount", title, pounds(cover.total_pence), "pounds"
+    yield "spend", "total", "low", title, pounds(cover.low_pence), "pounds"
+    yield "spend", "total", "high", title, pounds(cover.high_pence), "pounds"
+    if answer.people:
+        yield "spend", "total", "per_head", title, pounds(per_head(cover.total_pence, answer.people)), "pounds"
+        yield "spend", "total", "population", title, str(answer.people), "number"
+    yield "spend", "total", "year", title, answer.view.year, "text"
+
+
+def _cut_row(answer: Answer, table: str, key: str, title: str, pence: int) -> Iterator[Figure]:
+    yield table, key, "amount", title, pounds(pence), "pounds"
+    if answer.people:
+        yield table, key, "per_head", title, pounds(per_head(pence, answer.people)), "pounds"
+    yield table, key, "share_pct", title, ratio_pct(pence, answer.coverage.total_pence), "percent"
+
+
+def _by_agency(answer: Answer) -> Iterator[Figure]:
+    for agency, pence in cut(answer.counted, ["agency"]).iter_rows():
+        yield from _cut_row(answer, "agency", f"agency={agency}", answer.names.get(agency, agency), pence)
+
+
+def _by_function(answer: Answer) -> Iterator[Figure]:
+    names = cofog_names()
+    for code, pence in cut(answer.counted, ["cofog"]).iter_rows():
+        yield from _cut_row(answer, "cofog", f"cofog={code}", names.get(code, code), pence)
+    for code, pence in cut(answer.counted, ["cofog_group"]).sort("cofog_group").iter_rows():
+        yield from _cut_row(answer, "cofog_group", f"cofog={code}", names.get(code, code), pence)
+
+
+def _by_both(answer: Answer) -> Iterator[Figure]:
+    names = cofog_names()
+    for agency, code, pence in cut(answer.counted, ["agency", "cofog"]).sort("agency", "cofog").iter_rows():
+        title = f"{answer.names.get(agency, agency)}: {names.get(code, code)}"
+        yield "agency_cofog", f"agency={agency},cofog={code}", "amount", title, pounds(pence), "pounds"
+
+
+def _states(answer: Answer) -> Iterator[Figure]:
+    for state, pence in answer.states().items():
+        yield "states", f"state={state}", "amount", state.replace("_", " ").capitalize(), pounds(pence), "pounds"
+
+
+def _bridge(answer: Answer) -> Iterator[Figure]:
+    totals = _control_totals(answer)
+    for row in answer.bridge.iter_rows(named=True):
+        key, title = f"agency={row['agency']}", answer.names.get(row["agency"], row["agency"])
+        yield "bridge", key, "control_total", title, totals.get(row["agency"], ""), "pounds"
+        for column in ("ingested", "superseded", "out_of_scope", "memo", "apportioned_out", "eliminated", "counted"):
+            yield "bridge", key, column, title, pounds(row[column]), "pounds"
+        yield "bridge", key, "unresolved_lines", title, str(row["unresolved_lines"]), "number"
+
+
+def _control_totals(answer: Answer) -> dict[str, str]:
+    """Control totals given for an agency's files of the year, where every one of its sources has one."""
+    year = answer.view.year
+    sources = [each for each in answer.place.sources if each.kind == "spend" and each.basis != "control"]
+    sources = [each for each in sources if (each.year or year) == year]
+    incomplete = {each.agency for each in sources if each.control_total is None}
+    sums: dict[str, int] = {}
+    for source in sources:
+        sums[source.agency] = sums.get(source.agency, 0) + (source.control_total or 0)
+    return {agency: pounds(pence) for agency, pence in sums.items() if agency not in incomplete}
+
+
+def _entries(answer: Answer) -> Iterator[Figure]:
+    for number, entry in enumerate(answer.counted.entries, 1):
+        key = f"entry={number},payer={entry.payer},payee={entry.payee}"
+        title = entry.label or "Transfer"
+        yield "ledger", key, "payer_name", title, answer.names.get(entry.payer, entry.payer), "text"
+        yield "ledger", key, "payee_name", title, answer.names.get(entry.payee, entry.payee), "text"
+        yield "ledger", key, "label", title, entry.label, "text"
+        yield "ledger", key, "paid", title, _or_blank(entry.paid_pence), "pounds"
+        yield "ledger", key, "received", title, _or_blank(entry.received_pence), "pounds"
+        yield "ledger", key, "eliminated", title, pounds(entry.eliminated_pence), "pounds"
+        yield "ledger", key, "unreconciled", title, pounds(entry.unreconciled_pence), "pounds"
+        yield "ledger", key, "note", title, entry.note, "text"
+
+
+def _payments(answer: Answer) -> Iterator[Figure]:
+    for payer, payee, basis, pence, lines in answer.payments.iter_rows():
+        key = f"payer={payer},payee={payee},basis={basis}"
+        names = answer.names.get(payer, payer), answer.names.get(payee, payee)
+        title = f"{names[0]} to {names[1]}"
+        yield "payments", key, "payer_name", title, names[0], "text"
+        yield "payments", key, "payee_name", title, names[1], "text"
+        yield "payments", key, "amount", title, pounds(pence), "pounds"
+        yield "payments", key, "lines", title, str(lines), "number"
+        yield "payments", key, "basis", title, basis, "text"
+
+
+def _control(answer: Answer) -> Iterator[Figure]:
+    for test in answer.control.tests:
+        key = f"test={test.id}"
+        yield "control", key, "bottom_up", test.title, pounds(test.bottom_up_pence), "pounds"
+        yield "control", key, "top_down", test.title, pounds(test.top_down_pence), "pounds"
+        yield "control", key, "ratio_pct", test.title, test.ratio_pct, "percent"
+        yield "control", key, "text", test.title, test.text, "text"
+    names = cofog_names()
+    for code, below, above in answer.control.divisions.iter_rows():
+        key, title = f"cofog={code}", names.get(code, code)
+        yield "control_division", key, "bottom_up", title, pounds(below), "pounds"
+        yield "control_division", key, "top_down", title, pounds(above), "pounds"
+        yield "control_division", key, "ratio_pct", title, ratio_pct(below, above), "percent"
+
+
+def _coverage(answer: Answer) -> Iterator[Figure]:
+    cover = answer.coverage
+    yield "coverage", "", "supplied_pct", "Supplied", cover.supplied_pct, "percent"
+    yield "coverage", "", "with_estimates_pct", "Supplied or estimated", cover.with_estimates_pct, "percent"
+    yield "coverage", "", "apportioned_pct", "Apportioned", cover.apportioned_pct, "percent"
+    for each in cover.withheld:
+        key, name = f"agency={each.agency}", answer.names.get(each.agency, each.agency)
+        yield "coverage", key, "name", name, name, "text"
+        yield "coverage", key, "benchmark", name, _or_blank(each.benchmark), "pounds"
+        yield "coverage", key, "reason", name, each.reason, "text"
+
+
+def _checks(answer: Answer) -> Iterator[Figure]:
+    for check in answer.checks:
+        yield "checks", f"check={check.id}", "holds", check.title, "yes" if check.holds else "no", "text"
+        yield "checks", f"check={check.id}", "detail", check.title, check.detail, "text"
+
+
+def _or_blank(pence: int | None) -> str:
+    return "" if pence is None else pounds(pence)

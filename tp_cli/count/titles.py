@@ -1,0 +1,112 @@
+"""The words of a count: the title that says its scope, and what must be said beside the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tp_cli.count.coverage import Coverage
+from tp_cli.count.place_count import Counted
+from tp_cli.count.view import View
+from tp_cli.ledger import SCOPES
+from tp_cli.money import millions, ratio_pct, show
+from tp_cli.place import Place
+
+
+def title_of(place: Place, view: View, counted: Counted, coverage: Coverage) -> str:
+    """Place, year, price base, every scope switch, basis, coverage and apportioned share, in one line.
+
+    Source: docs/METHOD.md §3, "every total's title states".
+    """
+    switches = ", ".join(f"{name.replace('_', ' ')} {view.scope[name]}" for name in SCOPES)
+    bases = sorted(set(counted.parts.filter(state="counted")["basis"]))
+    scope = f"{place.facts.name}, {view.year}, cash: all public spend, {switches}"
+    facts = f"basis {' and '.join(bases) or 'none'}; {coverage.supplied_pct or '0.0'}% supplied"
+    return f"{scope}; {facts}; {coverage.apportioned_pct or '0.0'}% apportioned"
+
+
+def caveats_of(
+    place: Place, view: View, counted: Counted, coverage: Coverage, names: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """Code and sentence of everything that must be said beside the figures, in a stated order."""
+    return [
+        *_withheld(coverage, names),
+        *_unresolved(coverage, names),
+        *_apportioned(coverage),
+        *_partial(coverage, names),
+        *_unmapped(counted),
+        *_transfers(counted, names),
+        *_superseded(counted),
+        *_years(place, view),
+    ]
+
+
+def _withheld(coverage: Coverage, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for each in coverage.withheld:
+        name = names.get(each.agency, each.agency)
+        reason = f" ({each.reason})" if each.reason else ""
+        if each.benchmark is None:
+            yield (
+                "withheld",
+                f"{name} withholds its figures{reason}; without a benchmark the range leaves it out.",
+            )
+        else:
+            yield "withheld", f"{name} withholds its figures{reason}; the range adds {show(each.benchmark)} for it."
+
+
+def _unresolved(coverage: Coverage, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for agency, status, lines in coverage.unresolved:
+        what = "still to be confirmed" if status == "tbc" else "withheld"
+        noun = "amount" if lines == 1 else "amounts"
+        yield "unresolved", f"{names.get(agency, agency)}: {lines} {noun} {what}, not counted as nought."
+
+
+def _apportioned(coverage: Coverage) -> Iterator[tuple[str, str]]:
+    if coverage.apportioned_pence:
+        yield (
+            "apportioned",
+            f"{coverage.apportioned_pct}% of the total is a share of bodies larger than the place. Money shared out by"
+            " population cannot show how the place differs from its neighbours.",
+        )
+
+
+def _partial(coverage: Coverage, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for agency in coverage.partial:
+        yield (
+            "partial-coverage",
+            f"{names.get(agency, agency)} is known by its payments only: pay, benefits and precepts are not in them.",
+        )
+
+
+def _unmapped(counted: Counted) -> Iterator[tuple[str, str]]:
+    parts = counted.parts.filter(state="counted")
+    pence = int(parts.filter(parts["cofog"].is_null())["amount_pence"].sum())
+    if pence:
+        share = ratio_pct(pence, counted.total_pence)
+        yield "unmapped", f"{show(pence)} ({share}%) of the total is not mapped to a function yet."
+
+
+def _transfers(counted: Counted, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for entry in counted.entries:
+        pair = f"{names.get(entry.payer, entry.payer)} to {names.get(entry.payee, entry.payee) or 'a body outside'}"
+        if entry.unreconciled_pence:
+            yield "unreconciled", f"{pair}, {entry.label}: {show(entry.unreconciled_pence)} is not reconciled."
+        elif entry.note and not entry.note.startswith("levy"):
+            yield "transfer", f"{pair}, {entry.label}, {show(entry.paid_pence or 0)}: {entry.note}."
+
+
+def _superseded(counted: Counted) -> Iterator[tuple[str, str]]:
+    pence = counted.state_pence("superseded")
+    if pence:
+        yield (
+            "superseded",
+            f"£{millions(pence)}m of lines stand beside a better basis for the same body and year: they show who pays"
+            " whom and are not in the total.",
+        )
+
+
+def _years(place: Place, view: View) -> Iterator[tuple[str, str]]:
+    others: Sequence[str] = [year for year in place.facts.years if year != view.year]
+    if others:
+        yield "years", f"This is {view.year} only; the place also has {', '.join(others)}."
+    if view.year not in place.facts.population:
+        yield "no-population", f"No population for {view.year} in place.toml: nothing is given a head."

@@ -1,0 +1,96 @@
+"""What pydantic finds wrong in a scenario file, told as key, value found and the right line to write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from tp_cli.errors import Problem, nearest
+
+Path = Sequence[str | int]
+
+
+def explain(error: Any, data: dict[str, Any], file: str, model: type[BaseModel]) -> Problem:
+    """One of pydantic's errors as a problem.
+
+    error  an item of `ValidationError.errors()`
+    data   the file as read
+    file   its name
+    model  what it was checked against; the `examples` of its fields are the right lines
+    """
+    path: list[str | int] = [part for part in error["loc"] if part != "[key]"]
+    names = [part for part in path if isinstance(part, str)]
+    key = names[-1] if names else ""
+    where = f"{file}, {_in_words(path, data)}"
+    if error["type"] == "extra_forbidden":
+        return _unknown(where, key, list(_fields_at(model, names[:-1])))
+    field = _fields_at(model, names[:-1]).get(key)
+    right = _right_line(key, field)
+    if error["type"] == "missing":
+        return Problem("bad-scenario", where, "nothing", right, f"add {right}", "usage")
+    expected = error["msg"].removeprefix("Value error, ")
+    return Problem("bad-scenario", where, _found(error["input"]), expected, f"write {right}", "usage")
+
+
+def _unknown(where: str, key: str, known: list[str]) -> Problem:
+    close = nearest(key, known)
+    fix = f"did you mean {' or '.join(close)}?" if close else f"known keys: {', '.join(known)}"
+    return Problem("bad-scenario", where, f'a key "{key}"', "a key that tp knows", fix, "usage")
+
+
+def _right_line(key: str, field: FieldInfo | None) -> str:
+    example = field.examples[0] if field and field.examples else "one of those"
+    inner = _inner_model(field.annotation) if field else None
+    return str(example) if inner else f"{key} = {example}"
+
+
+def _found(value: object) -> str:
+    if isinstance(value, dict):
+        return "a table with other values"
+    return ("true" if value else "false") if isinstance(value, bool) else repr(value)[:200]
+
+
+def _in_words(path: Path, data: Any) -> str:
+    """`[[saving]] number 2 (Essex), basis` rather than saving.1.basis."""
+    words: list[str] = []
+    for part in path:
+        inner = data[part] if _holds(data, part) else None
+        if isinstance(part, int):
+            words[-1] += f" number {part + 1}{_name_of(inner)}"
+        elif isinstance(inner, list) and not words:
+            words.append(f"[[{part}]]")
+        else:
+            words.append(f"[{part}]" if isinstance(inner, dict) and not words else str(part))
+        data = inner
+    return ", ".join(words)
+
+
+def _holds(data: Any, part: str | int) -> bool:
+    return (isinstance(data, dict) and part in data) or (isinstance(data, list) and isinstance(part, int))
+
+
+def _name_of(item: Any) -> str:
+    name = next((item[key] for key in ("place", "text") if key in item), "") if isinstance(item, dict) else ""
+    return f" ({str(name)[:60]})" if name else ""
+
+
+def _fields_at(model: type[BaseModel], names: Sequence[str]) -> dict[str, FieldInfo]:
+    inner: type[BaseModel] | None = model
+    for name in names:
+        if inner:
+            field = _fields(inner).get(name)
+            inner = _inner_model(field.annotation) if field else None
+    return _fields(inner) if inner else {}
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _inner_model(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := _inner_model(inner))), None)
