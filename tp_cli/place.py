@@ -191,6 +191,11 @@ class Place(_Model):
         return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:16]
 
 
+def empty_place() -> Place:
+    """A place without a name, for a look at a file outside any place."""
+    return Place.model_validate({"place": {"name": "-", "code": "-", "years": ["1999-00"]}})
+
+
 def find_place(start: Path) -> Path:
     """The nearest folder upward that holds place.toml; TpError (exit 2) where there is none."""
     for folder in (start.absolute(), *start.absolute().parents):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 import unicodedata
 
@@ -26,6 +27,11 @@ def for_markdown(text: str) -> str:
     """Text for a Markdown table cell: no markup of its own, no line break, no cell border."""
     line = for_terminal(text)
     return re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", line)
+
+
+def for_html(text: str) -> str:
+    """Text for HTML, in an element or a quoted attribute."""
+    return html.escape(for_terminal(text), quote=True)
 
 
 def slug(text: str, limit: int = 60) -> str:

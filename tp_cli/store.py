@@ -33,29 +33,31 @@ class Store:
 
     def __init__(self, place_dir: Path) -> None:
         self.root = place_dir / ".tp"
+        self._held = 0
 
     @contextlib.contextmanager
     def lock(self, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         """Hold the place against other runs; TpError (exit 5) where another run has it.
 
-        The lock is the operating system's: it goes with the process, so that a run that was killed
-        leaves none behind. Whoever holds it first sweeps up what a killed run left half-written.
+        Whoever has it may take it again. The lock is the operating system's: it goes with the process, so that
+        a run that was killed leaves none behind. Whoever takes it first sweeps up what such a run left half-written.
         """
+        if self._held:
+            yield
+            return
         self._make_root()
         lock = FileLock(self.root / "lock")
         try:
-            with lock.acquire(timeout=seconds):
-                self._sweep()
-                yield
+            lock.acquire(timeout=seconds)
         except Timeout:
-            raise stop(
-                "place-busy",
-                str(self.root.parent),
-                "another tp run is writing to this place",
-                "one run at a time",
-                "wait for it to end, then run the command again",
-                "output",
-            ) from None
+            raise self._busy() from None
+        try:
+            self._held += 1
+            self._sweep()
+            yield
+        finally:
+            self._held -= 1
+            lock.release()
 
     def exists(self, table: str) -> bool:
         """True where the table has ever been written."""
@@ -154,6 +156,16 @@ class Store:
             log = folder / "_delta_log"
             if not log.is_dir() or not any(log.iterdir()):
                 shutil.rmtree(folder, ignore_errors=True)
+
+    def _busy(self) -> Exception:
+        return stop(
+            "place-busy",
+            str(self.root.parent),
+            "another tp run is writing to this place",
+            "one run at a time",
+            "wait for it to end, then run the command again",
+            "output",
+        )
 
     def _cannot_write(self, table: str, found: str) -> Exception:
         return stop(

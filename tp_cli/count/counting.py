@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from importlib.metadata import version
 
 import polars as pl
 
@@ -15,6 +14,7 @@ from tp_cli.count.lenses.transfers import transfer_rows
 from tp_cli.count.result import CountResult, spend_rows
 from tp_cli.count.view import View
 from tp_cli.errors import Problem, nearest, stop
+from tp_cli.folders import code_of
 from tp_cli.ledger import TABLES
 from tp_cli.place import Place
 from tp_cli.store import Store
@@ -45,7 +45,7 @@ def count(store: Store, place: Place, view: View, lens: str = "spend", keep: boo
 def fingerprint(store: Store, place: Place) -> str:
     """What a count is made from; the same as `store.fingerprint("figures")` where nothing has changed since."""
     versions = [str(store.version(name)) for name in ("lines", "sources", "transfers", "mapped")]
-    return hashlib.sha256("|".join([version("tp-cli"), *versions, place.fingerprint()]).encode()).hexdigest()[:16]
+    return hashlib.sha256("|".join([code_of("count"), *versions, place.fingerprint()]).encode()).hexdigest()[:16]
 
 
 def _store(store: Store, place: Place, said: Answer, problems: list[Problem]) -> None:

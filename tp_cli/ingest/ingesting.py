@@ -7,13 +7,13 @@ import json
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 import polars as pl
 
 from tp_cli.agencies import AgencyFinder
 from tp_cli.errors import Problem, TpError
+from tp_cli.folders import code_of
 from tp_cli.ingest.amended import amended
 from tp_cli.ingest.container import sha256_of
 from tp_cli.ingest.outcome import FileResult, IngestResult, Row, of_reading, of_refusal, of_stored, source_row
@@ -48,9 +48,10 @@ def ingest(
     """Read every request and leave `lines`, `transfers`, `problems` and `sources` in the store.
 
     missing   problems found before reading, such as a pattern without a file
-    options   replace: an amended file supersedes its earlier version; strict: a breached control total stops
-              everything; dry_run: nothing is written; everything: take out what place.toml no longer asks for
-    raises    TpError (exit 4) under strict, (exit 5) where the place is busy
+    options   replace: an amended file supersedes its earlier version; strict: a breached control total is of
+              kind "control" and nothing is written; dry_run: nothing is written; everything: take out what
+              place.toml no longer asks for
+    raises    TpError (exit 5) where the place is busy
     """
     stored = _stored(store)
     finder = AgencyFinder(place)
@@ -65,9 +66,10 @@ def ingest(
         if reading is not None:
             readings.append((request, reading, _settings(request, place)))
     if options.strict:
-        _stop_at_breach(results)
+        results = [result.breached() for result in results]
+    breached = any(problem.kind == "control" for result in results for problem in result.problems)
     gone = _gone(stored, requests, place, missing) if options.everything else []
-    if store is not None and not options.dry_run:
+    if store is not None and not options.dry_run and not breached:
         _write(store, folder, readings, gone)
     return IngestResult(tuple(results), tuple([*missing, *(_taken_out(row) for row in gone)]))
 
@@ -163,7 +165,7 @@ def _stored(store: Store | None) -> dict[str, Row]:
 def _settings(request: Request, place: Place) -> str:
     """Changes when anything changes that the lines depend on beside the file's bytes."""
     agencies = [agency.model_dump_json() for agency in place.agencies]
-    parts = [version("tp-cli"), request.year, request.origin, request.source.model_dump_json(), *agencies]
+    parts = [code_of("ingest"), request.year, request.origin, request.source.model_dump_json(), *agencies]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
@@ -211,7 +213,11 @@ def _twice(result: FileResult) -> FileResult:
     return result.with_problem(problem, "unchanged")
 
 
-def _stop_at_breach(results: Sequence[FileResult]) -> None:
-    breaches = [p for result in results for p in result.problems if p.code == "control-total-differs"]
-    if breaches:
-        raise TpError([Problem(p.code, p.where, p.found, p.expected, p.fix, "control") for p in breaches])
+def is_read(store: Store, request: Request, place: Place) -> bool:
+    """True where the file is in the ledger as it is now and as place.toml asks for it."""
+    try:
+        source_id = source_id_of(sha256_of(request.path), role_of(request.source, request.year))
+    except TpError:
+        return False
+    row = _stored(store).get(source_id)
+    return row is not None and row["settings"] == _settings(request, place)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterator, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import polars as pl
 
+from tp_cli.folders import code_of
 from tp_cli.ledger import TABLES
 from tp_cli.map.decide import decide
 from tp_cli.map.findings import Text, stated_problems, tie_problems, unused_rules
@@ -40,7 +40,8 @@ def map_lines(store: Store, place: Place, place_dir: Path) -> MapResult:
     keyed, texts = _distinct(lines, book.columns)
     decided = [_decide(row, book) for row in texts.iter_rows(named=True)]
     mapped = _mapped(keyed, decided)
-    store.replace("mapped", mapped, fingerprint(store, place, place_dir))
+    with store.lock():
+        store.replace("mapped", mapped, fingerprint(store, place, place_dir))
     problems = (*tie_problems(decided, keyed), *stated_problems(decided, keyed), *unused_rules(rules, decided))
     sources = store.read("sources").select("source_id", "file").collect()
     return MapResult(lines, mapped, sources, unmapped_texts(lines, mapped, rules), problems)
@@ -49,19 +50,11 @@ def map_lines(store: Store, place: Place, place_dir: Path) -> MapResult:
 def fingerprint(store: Store, place: Place, place_dir: Path) -> str:
     """What a mapping is made from; the same as `store.fingerprint("mapped")` where nothing has changed since."""
     digest = hashlib.sha256()
-    for item in (_version(), str(store.version("lines")), place.fingerprint()):
+    for item in (code_of("map"), str(store.version("lines")), place.fingerprint()):
         digest.update(item.encode() + b"\0")
     for path in (*own_files(place_dir), *shipped_files()):
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
-
-
-def _version() -> str:
-    """The version of tp; "" in a checkout that is not installed."""
-    try:
-        return version("tp-cli")
-    except PackageNotFoundError:
-        return ""
 
 
 def _distinct(lines: pl.DataFrame, used: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:

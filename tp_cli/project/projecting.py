@@ -45,11 +45,11 @@ def project_scenarios(store: Store, place: Place, place_dir: Path, files: Sequen
     returns  the scenarios with caveats and warnings; one note where there are none
     raises   TpError with every mistake of every file; nothing is stored then
 
-    The caller holds the store's lock.
     """
     chosen = scenario_files(place_dir, files)
     result = _project(read_scenarios(chosen, {name: m.model for name, m in METHODS.items()}), store, place)
-    store.replace("projections", result.as_rows(), fingerprint(store, place, chosen))
+    with store.lock():
+        store.replace("projections", result.as_rows(), fingerprint(store, place, chosen))
     return result
 
 

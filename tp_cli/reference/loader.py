@@ -21,6 +21,7 @@ SCHEMAS: dict[str, dict[str, pl.DataType]] = {
         "year": pl.String(),
         "population": pl.Int64(),
     },
+    "agency_words": {"word": pl.String(), "kind": pl.String()},
     "gdp_deflator": {"year": pl.String(), "index": pl.Decimal(12, 3)},
     "authorities": {
         "e_code": pl.String(),
@@ -52,6 +53,7 @@ def table(name: str) -> pl.DataFrame:
     cofog         `code` (07, 07.1 or 07.1.1), `name`
     populations   `code_or_name`, `level` (country, region, police_force, authority), `year`, `population`
     gdp_deflator  `year`, `index`
+    agency_words  `word`, `kind` (of agency)
     authorities   `e_code`, `gss`, `name`, `class`, `kind` (of agency), `region`, `years` (parted by spaces)
     raises        TpError for a name that is no table
 

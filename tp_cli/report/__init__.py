@@ -1,0 +1,5 @@
+"""Stage five: what boards read, from templates."""
+
+from tp_cli.report.pack import ReportResult, eject_templates, fingerprint, unchanged, write_packs
+
+__all__ = ["ReportResult", "eject_templates", "fingerprint", "unchanged", "write_packs"]

@@ -1,0 +1,42 @@
+"""`tp count`: mapped lines to what is spent in the place."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tp_cli.cli import options as o
+from tp_cli.cli.session import check_fail_on, session
+
+
+def count(
+    ctx: typer.Context,
+    lens: Annotated[str, typer.Argument(help="spend, or transfers: who pays whom.")] = "spend",
+    by: Annotated[
+        str | None, typer.Option(help="Cut by: agency, cofog, cofog_group, theme, nature, control, basis, year.")
+    ] = None,
+    year: Annotated[str | None, typer.Option(help="Financial year; the place's last if none.")] = None,
+    scope: Annotated[
+        str | None, typer.Option(help="Another scope, such as benefits=out,capital=memo: a view, not stored.")
+    ] = None,
+    dry_run: o.DryRun = False,
+    fail_on: o.FailOn = None,
+    place: o.PlaceDir = None,
+    json: o.Json = False,
+    output: o.Output = None,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
+    no_input: o.NoInput = False,
+) -> None:
+    """Count all public spend in the place, every pound once."""
+    check_fail_on(fail_on or [])
+    here = session(ctx, place, quiet, verbose, json, output)
+    _, settings, store = here.open()
+    from tp_cli.count import count as count_stage
+    from tp_cli.count import view_of
+    from tp_cli.screen import count as screen
+
+    result = count_stage(store, settings, view_of(settings, year, scope, by), lens, keep=not dry_run)
+    screen.show(result, here.json, here.quiet)
+    here.finish(result, fail_on or [])

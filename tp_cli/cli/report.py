@@ -1,0 +1,46 @@
+"""`tp report`: everything to a workbook and documents, from templates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tp_cli.cli import options as o
+from tp_cli.cli.session import check_fail_on, session
+
+
+def report(
+    ctx: typer.Context,
+    packs: Annotated[list[str] | None, typer.Argument(help="The packs to write; board if none.")] = None,
+    formats: Annotated[str, typer.Option("--format", help="Any of xlsx, md, html.")] = "xlsx,md,html",
+    out: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Folder to write to; outputs/ if none.", metavar="DIR")
+    ] = None,
+    eject: Annotated[
+        Path | None, typer.Option("--eject-templates", help="Copy the templates out to be changed.", metavar="DIR")
+    ] = None,
+    fail_on: o.FailOn = None,
+    place: o.PlaceDir = None,
+    json: o.Json = False,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
+    no_input: o.NoInput = False,
+) -> None:
+    """Write the board pack: a workbook that adds up, and documents beside it."""
+    check_fail_on(fail_on or [])
+    here = session(ctx, place, quiet, verbose, json, None)
+    from tp_cli.report import eject_templates, write_packs
+    from tp_cli.screen import report as screen
+    from tp_cli.screen.console import say
+
+    if eject is not None:
+        eject_templates(eject)
+        say(f"Templates written to {eject}. Put those that you change into the place's templates/ folder.", quiet)
+        return
+    folder, settings, store = here.open()
+    wanted = [name.strip() for name in formats.split(",") if name.strip()]
+    result = write_packs(store, settings, folder, packs or ["board"], wanted, out or folder / "outputs")
+    screen.show(result, here.json, here.quiet, folder)
+    here.finish(result, fail_on or [])

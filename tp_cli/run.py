@@ -1,0 +1,112 @@
+"""All five stages in their order, each only if something it is made from has changed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from tp_cli import count, ingest, map, project, report
+from tp_cli.count import CountResult
+from tp_cli.errors import Problem
+from tp_cli.ingest import Options
+from tp_cli.place import Place
+from tp_cli.store import Store
+
+SCHEMA_NAME = "tp.run/1"
+PACKS, FORMATS = ("board",), ("xlsx", "md", "html")
+
+Progress = Callable[[str, int, int], None]
+_Done = tuple[str, Sequence[Problem]]  # outcome, problems
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of a run: done, or unchanged since it was."""
+
+    stage: str
+    outcome: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A run of all stages, the count that it ends with and the files that it wrote."""
+
+    stages: Sequence[Stage]
+    count: CountResult
+    files: Sequence[Path]
+    problems: Sequence[Problem]
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "schema": SCHEMA_NAME,
+            "stages": [vars(stage) for stage in self.stages],
+            "total": self.count.as_json()["total"],
+            "files": [path.as_posix() for path in self.files],
+            "problems": [problem.as_json() for problem in self.problems],
+        }
+
+    def as_rows(self) -> pl.DataFrame:
+        """One row a stage: stage, outcome, seconds."""
+        return pl.DataFrame([vars(stage) for stage in self.stages])
+
+
+def run_stages(store: Store, place: Place, folder: Path, progress: Progress) -> RunResult:
+    """Run ingest, map, count, project and report on a place that nobody else may write to meanwhile."""
+    stages: list[Stage] = []
+    problems: list[Problem] = []
+    steps: list[tuple[str, Callable[[], _Done]]] = [
+        ("ingest", lambda: _ingest(store, place, folder)),
+        ("map", lambda: _map(store, place, folder)),
+        ("count", lambda: _count(store, place)),
+        ("project", lambda: _project(store, place, folder)),
+        ("report", lambda: _report(store, place, folder)),
+    ]
+    with store.lock():
+        for number, (name, step) in enumerate(steps):
+            progress(name, number, len(steps))
+            started = time.monotonic()
+            outcome, found = step()
+            stages.append(Stage(name, outcome, round(time.monotonic() - started, 2)))
+            problems += found
+        view = count.view_of(place, None, None, None)
+        counted = count.count(store, place, view, keep=False)
+    files = [folder / "outputs" / name for name in ("board.xlsx", "count.md", "count.html")]
+    return RunResult(stages, counted, files, problems)
+
+
+def _ingest(store: Store, place: Place, folder: Path) -> _Done:
+    requests, missing = ingest.from_place(place, folder)
+    result = ingest.ingest(store, place, folder, requests, missing, Options(everything=True))
+    same = all(file.outcome == "unchanged" for file in result.files) and not result.others
+    return ("unchanged" if same else "done"), result.problems
+
+
+def _map(store: Store, place: Place, folder: Path) -> _Done:
+    if store.exists("mapped") and store.fingerprint("mapped") == map.fingerprint(store, place, folder):
+        return "unchanged", []
+    return "done", map.map_lines(store, place, folder).problems
+
+
+def _count(store: Store, place: Place) -> _Done:
+    if store.exists("figures") and store.fingerprint("figures") == count.fingerprint(store, place):
+        return "unchanged", []
+    return "done", count.count(store, place, count.view_of(place, None, None, None)).problems
+
+
+def _project(store: Store, place: Place, folder: Path) -> _Done:
+    made_from = project.fingerprint(store, place, project.scenario_files(folder))
+    if store.exists("projections") and store.fingerprint("projections") == made_from:
+        return "unchanged", []
+    return "done", project.project_scenarios(store, place, folder).problems
+
+
+def _report(store: Store, place: Place, folder: Path) -> _Done:
+    out = folder / "outputs"
+    if report.unchanged(store, place, folder, PACKS, FORMATS, out):
+        return "unchanged", []
+    return "done", report.write_packs(store, place, folder, PACKS, FORMATS, out).problems

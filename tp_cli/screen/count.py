@@ -1,0 +1,102 @@
+"""What `tp count` shows: the total with its scope, where it goes, how it reconciles."""
+
+from __future__ import annotations
+
+from rich.columns import Columns
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from tp_cli.count import CountResult
+from tp_cli.count.result import function_rows
+from tp_cli.money import millions, per_head
+from tp_cli.screen.console import line, on_terminal, out, say, show_json, show_rows, table
+from tp_cli.screen.problems import show_problems
+
+
+def show(result: CountResult, as_json: bool, quiet: bool) -> None:
+    """The result on standard output, its problems on standard error."""
+    if as_json:
+        show_json(result)
+    elif not on_terminal():
+        show_rows(result.as_rows())
+    elif result.lens == "spend" and result.answer.view.by == ["agency", "cofog"]:
+        human(result)
+    else:
+        _plain(result)
+    show_problems(result.problems, quiet)
+    stored = "" if result.stored else " This is a view: reports use the stored count."
+    say(f"Next: tp count transfers · tp project · tp report{stored}", quiet or as_json)
+
+
+def human(result: CountResult) -> None:
+    """Title, headline, where it goes, reconciliation, tests, caveats."""
+    answer = result.answer
+    line(answer.title, "bold")
+    out().print(_headline(result))
+    line()
+    _side_by_side(result)
+    for test in answer.control.tests:
+        line(f"Test ({test.id}) {test.title}: {test.ratio_pct}%. {test.text[:1].upper()}{test.text[1:]}.")
+    if answer.control.tests:
+        line()
+    for _, text in answer.caveats:
+        line(f"! {text}", "yellow")
+    if answer.caveats:
+        line()
+
+
+def _headline(result: CountResult) -> Text:
+    answer, cover = result.answer, result.answer.coverage
+    words = [f"£{millions(cover.total_pence)}m"]
+    if answer.people:
+        words.append(f"£{per_head(cover.total_pence, answer.people) / 100:,.0f} a head")
+    notes = [f"{cover.apportioned_pct}% apportioned"] if cover.apportioned_pence else []
+    if cover.withheld:
+        bodies = "1 body" if len(cover.withheld) == 1 else f"{len(cover.withheld)} bodies"
+        notes.append(f"{bodies} withheld (range £{millions(cover.low_pence)}m to £{millions(cover.high_pence)}m)")
+    return Text("    ".join([*words, "; ".join(notes)]), style="bold green")
+
+
+def _side_by_side(result: CountResult) -> None:
+    """Functions and reconciliation beside each other where the terminal is wide enough, else one below the other."""
+    tables = [_functions(result), _reconciliation(result)]
+    console = out()
+    width = sum(console.measure(each).maximum for each in tables) + 4
+    console.print(Columns(tables, padding=(0, 4)) if width <= console.width else Group(tables[0], Text(), tables[1]))
+    line()
+
+
+def _functions(result: CountResult) -> Table:
+    people = result.answer.people
+    rows = [
+        [f"{code} {name}" if code != "unmapped" else name, millions(pence)]
+        + ([f"£{per_head(pence, people) / 100:,.0f}"] if people else [])
+        for code, name, pence in function_rows(result.answer)
+    ]
+    return table([("Where it goes", "left"), ("£m", "right")] + ([("a head", "right")] if people else []), rows)
+
+
+def _reconciliation(result: CountResult) -> Table:
+    states = result.answer.states()
+    rows = [["Reported", millions(states["reported"])]]
+    words = {
+        "apportioned_out": "apportioned out",
+        "eliminated": "paid between bodies",
+        "out_of_scope": "out of scope",
+        "memo": "memo, shown beside",
+    }
+    rows += [[text, millions(-states[name])] for name, text in words.items() if states[name]]
+    rows.append(["Counted", millions(states["counted"])])
+    left = states["reported"] - sum(states[name] for name in (*words, "counted"))
+    rows.append(["difference", f"{left / 100:.2f}"])
+    return table([("Reconciliation", "left"), ("£m", "right")], rows)
+
+
+def _plain(result: CountResult) -> None:
+    line(result.answer.title, "bold")
+    rows = result.as_rows()
+    figures = {"amount", "per_head", "paid", "received", "eliminated", "unreconciled", "lines"}
+    columns = [(name.replace("_", " "), "right" if name in figures else "left") for name in rows.columns]
+    out().print(table(columns, [["" if cell is None else str(cell) for cell in row] for row in rows.iter_rows()]))
+    line()

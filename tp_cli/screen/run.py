@@ -1,0 +1,34 @@
+"""What `tp run` shows: the stages, the headline, where the board pack is, what to try next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tp_cli.run import RunResult
+from tp_cli.screen.console import line, on_terminal, out, say, show_json, show_rows, table
+from tp_cli.screen.count import human
+from tp_cli.screen.problems import show_problems
+from tp_cli.screen.report import shown
+
+
+def show(result: RunResult, as_json: bool, quiet: bool, folder: Path) -> None:
+    """The result on standard output, its problems on standard error."""
+    show_problems(result.problems, quiet)
+    if as_json:
+        show_json(result)
+        return
+    if not on_terminal():
+        show_rows(result.as_rows())
+    else:
+        rows = [[stage.stage, stage.outcome, f"{stage.seconds:.1f} s"] for stage in result.stages]
+        out().print(table([("Stage", "left"), ("", "left"), ("", "right")], rows))
+        line()
+        human(result.count)
+    say(_ending(result, folder), quiet)
+
+
+def _ending(result: RunResult, folder: Path) -> str:
+    files = ", ".join(shown(path) for path in result.files)
+    total = result.count.as_json()["total"]
+    after = f"cd {shown(folder)}, then tp, tp count transfers, tp map --explain TEXT"
+    return f"Total £{total}. Board pack: {files}.\nNext: {after}"
