@@ -11,7 +11,7 @@ from pathlib import Path
 from tp_cli.atomic import write_text
 from tp_cli.errors import stop
 from tp_cli.ingest import FileResult, Options, from_paths, ingest, shown_path, year_of
-from tp_cli.place import FILE_NAME, Place, load_place
+from tp_cli.place import FILE_NAME, empty_place, load_place
 from tp_cli.reference import table as facts
 from tp_cli.safe import slug
 from tp_cli.start import make_folders
@@ -42,7 +42,7 @@ def draft_place(folder: Path, source: Path) -> int:
 
     raises  TpError (exit 2) where there is no file to go by, or a place already
     """
-    from_folder = from_paths([source], {}, None, None) if source.is_dir() else []
+    from_folder = from_paths([source], {}, None, None)[0] if source.is_dir() else []
     if not from_folder:
         raise stop("no-file", str(source), "no table in it", "a folder of CSV files or workbooks", "name the folder")
     guesses = [_guess(request.path) for request in from_folder]
@@ -65,13 +65,8 @@ def _guess(path: Path) -> _Guess:
 
 def _look(path: Path) -> FileResult:
     """The file read without a place, as `tp ingest --dry-run` would."""
-    place = Place.model_validate(
-        {
-            "place": {"name": "-", "code": "-", "years": ["1999-00"]},
-            "agency": [{"id": "a", "name": "a", "kind": "other"}],
-        }
-    )
-    requests = from_paths([path], {"agency": "a"}, place, path.parent)
+    place = empty_place("one-body")
+    requests, _ = from_paths([path], {"agency": "one-body"}, place, path.parent)
     return ingest(None, place, path.parent, requests, [], Options(dry_run=True)).files[0]
 
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from tp_cli.errors import Problem, TpError, nearest, stop
 from tp_cli.ledger import BASES, KINDS
 from tp_cli.money import pence_of
+from tp_cli.safe import slug
 
 FILE_NAME = "place.toml"
 FOLDERS = ("inputs", "maps", "scenarios", "templates", "outputs")
@@ -191,9 +192,10 @@ class Place(_Model):
         return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:16]
 
 
-def empty_place() -> Place:
-    """A place without a name, for a look at a file outside any place."""
-    return Place.model_validate({"place": {"name": "-", "code": "-", "years": ["1999-00"]}})
+def empty_place(agency: str) -> Place:
+    """A place without a name and with one agency, for a look at a file outside any place."""
+    body = {"id": slug(agency), "name": agency, "kind": "other"}
+    return Place.model_validate({"place": {"name": "-", "code": "-", "years": ["1999-00"]}, "agency": [body]})
 
 
 def find_place(start: Path) -> Path:

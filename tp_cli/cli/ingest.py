@@ -74,8 +74,8 @@ def _ingest(
     from tp_cli.screen import ingest as screen
     from tp_cli.screen.console import progress
 
-    folder, place, store = _place_or_none(here) if dry_run and paths else here.open()
-    requests, missing = (from_paths(paths, said, place, folder), []) if paths else from_place(place, folder)
+    folder, place, store = _place_or_none(here, said) if dry_run and paths else here.open()
+    requests, missing = from_paths(paths, said, place, folder) if paths else from_place(place, folder)
     options = Options(replace, strict, dry_run, everything=not paths)
     with progress(here.quiet) as step:
         result = ingest(store, place, folder, requests, missing, options, step)
@@ -83,8 +83,8 @@ def _ingest(
     here.finish(result, fail_on)
 
 
-def _place_or_none(here: Session) -> Any:
-    """The place, or an empty one where there is none: a quick look at a file needs no place folder."""
+def _place_or_none(here: Session, said: dict[str, Any]) -> Any:
+    """The place, or a nameless one where there is none: a quick look at a file needs no place folder."""
     from tp_cli.errors import TpError
     from tp_cli.place import empty_place
 
@@ -93,7 +93,9 @@ def _place_or_none(here: Session) -> Any:
     except TpError as error:
         if here.place_dir is not None or error.problems[0].code != "no-place":
             raise
-        return Path.cwd(), empty_place(), None
+        nameless = empty_place(said.get("agency", "one-body"))
+        said["agency"] = nameless.agencies[0].id
+        return Path.cwd(), nameless, None
 
 
 def _remove(here: Session, words: str) -> None:

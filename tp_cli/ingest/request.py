@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tp_cli.errors import Problem, TpError, stop
+from tp_cli.errors import Problem, TpError, nearest, stop
 from tp_cli.place import Place, Source, source_files
 
 FROM_PLACE, FROM_COMMAND = "place.toml", "command line"
@@ -39,7 +39,7 @@ def from_place(place: Place, folder: Path) -> tuple[list[Request], list[Problem]
 
 def from_paths(
     paths: Sequence[Path], said: Mapping[str, Any], place: Place | None, folder: Path | None
-) -> list[Request]:
+) -> tuple[list[Request], list[Problem]]:
     """Files and folders named by a person; what was said of them beats the [[source]] that they belong to.
 
     said    the flags of `tp ingest` that were given, by key of [[source]]
@@ -49,15 +49,23 @@ def from_paths(
     by_path: dict[Path, list[Request]] = {}
     for request in declared:
         by_path.setdefault(request.path.resolve(), []).append(request)
+    missing = [_not_there(path) for path in paths if not path.exists()]
     requests: list[Request] = []
-    for path in _expand(paths):
+    for path in _expand([path for path in paths if path.exists()]):
         known = by_path.get(path.resolve(), [])
         if known:
             requests += [_override(request, said, place) for request in known]
         else:
-            source = _source({"files": path.as_posix(), **said})
+            source = _source({"files": path.as_posix(), **said}, place)
             requests.append(Request(path, source, year_for(source, place), FROM_COMMAND))
-    return requests
+    return requests, missing
+
+
+def _not_there(path: Path) -> Problem:
+    beside = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
+    close = nearest(path.name, beside)
+    fix = f"nearest: {', '.join(close)}" if close else "check the name and the folder"
+    return Problem("no-file", str(path), "no such file or folder", "a file or a folder of files", fix, "refused")
 
 
 def year_for(source: Source, place: Place | None) -> str:
@@ -81,18 +89,25 @@ def year_for(source: Source, place: Place | None) -> str:
 def _override(request: Request, said: Mapping[str, Any], place: Place | None) -> Request:
     if not said:
         return request
-    source = _source({**request.source.model_dump(exclude_defaults=True), "files": request.source.files, **said})
+    source = _source({**request.source.model_dump(exclude_defaults=True), "files": request.source.files, **said}, place)
     return Request(request.path, source, year_for(source, place), request.origin)
 
 
-def _source(values: dict[str, Any]) -> Source:
+def _source(values: dict[str, Any], place: Place | None) -> Source:
     total = values.get("control_total")
     if isinstance(total, int):
         values = {**values, "control_total": f"{total // 100}.{total % 100:02d}" if total >= 0 else total / 100}
     try:
-        return Source.model_validate(values)
+        source = Source.model_validate(values)
     except ValidationError as error:
         raise TpError([_bad_flag(item) for item in error.errors()]) from None
+    if place and source.agency not in ("", "*") and place.agency(source.agency) is None:
+        ids = [agency.id for agency in place.agencies]
+        close = nearest(source.agency, ids) or ids
+        raise stop(
+            "bad-flag", "--agency", f'"{source.agency}"', "the id of an [[agency]]", f"nearest: {', '.join(close)}"
+        )
+    return source
 
 
 def _bad_flag(error: Any) -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from typing import Literal, NamedTuple
 
 import polars as pl
@@ -17,7 +17,8 @@ DateOrder = Literal["dmy", "mdy", "ymd"]
 PENCE_IN: dict[str, int] = {"pounds": 100, "thousands": 100_000, "millions": 100_000_000}
 
 _STRICT = r"^-?(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?$"
-_GROUPED = re.compile(r"(\d{1,3}([, ]\d{3})+|\d+)?(\.\d*)?")
+_GROUPED = re.compile(r"(\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d+)?(\.\d*)?")
+_EXACT = Context(prec=1000)  # digits of a product: an amount is rounded once, to the penny
 _EXPONENT = re.compile(r"\d+(\.\d+)?[eE][+-]?\d{1,2}")
 _MARKS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00a0": " ", "\u202f": " ", "\u2019": "'"})
 _WORDS: dict[str, tuple[str, ...]] = {
@@ -67,7 +68,8 @@ def parse_money(texts: pl.Series, units: Units) -> pl.DataFrame:
 def read_money(text: str, units: Units) -> Money:
     """One amount in any spelling that can only mean one thing; status "" for all others.
 
-    Brackets, a minus before or behind, and CR make a credit; £ and $ (written for £ in some files) are dropped.
+    Brackets, a minus before or behind, and CR make a credit, two of them together nothing that can be told;
+    £ and $ (written for £ in some files) are dropped; 1.5E5 is read only where it is exact to the penny.
     """
     body = text.translate(_MARKS).strip().strip("'\"").strip()
     word = re.sub(r"[£$\s]", "", body) if re.fullmatch(r"[£$\s-]+", body) else body.casefold()
@@ -78,9 +80,10 @@ def read_money(text: str, units: Units) -> Money:
     value = _decimal(digits)
     if value is None:
         return Money(None, "", False)
-    exact = value * PENCE_IN[units] * sign
-    pence = int(exact.to_integral_value())
-    if abs(pence) > LARGEST_LINE_PENCE:
+    exact = _EXACT.multiply(value, PENCE_IN[units] * sign)
+    pence = int(exact.to_integral_value(ROUND_HALF_EVEN))
+    scientific = "e" in digits.casefold() and exact != pence
+    if abs(pence) > LARGEST_LINE_PENCE or scientific:
         return Money(None, "", False)
     return Money(pence, "supplied", exact != pence)
 
@@ -101,14 +104,14 @@ def parse_dates(texts: pl.Series, order: DateOrder | None) -> tuple[pl.Series, D
 
 def read_date(text: str, order: DateOrder) -> date | None:
     """One date, or None: 31/12/2011, 31-Dec-11, 31 December 2011, 2011-12-31 (with a time), or a serial number."""
-    words = text.strip().split(" ")
-    body = text.strip() if len(words) == 3 and words[1].isalpha() else words[0].split("T")[0]
+    words = text.split()
+    body = " ".join(words) if len(words) == 3 and words[1].isalpha() else words[0].split("T")[0]
     if re.fullmatch(r"\d{5}(\.\d+)?", body):
         return date(1899, 12, 30) + timedelta(days=int(float(body)))
     parts = [part for part in re.split(r"[/.\- ]+", body) if part]
     if len(parts) != 3:
         return None
-    if len(parts[0]) == 4:
+    if len(parts[0]) == 4 or (order == "ymd" and len(parts[2]) == 2 and parts[1].isdecimal()):
         year, month, day = parts
     elif parts[1].isalpha() or order != "mdy":
         day, month, year = parts
@@ -117,18 +120,26 @@ def read_date(text: str, order: DateOrder) -> date | None:
     return _date(year, month, day)
 
 
-_MONTHS = {name: i + 1 for i, name in enumerate(re.findall("...", "janfebmaraprmayjunjulaugsepoctnovdec"))}
+_MONTHS = "january february march april may june july august september october november december".split()
 
 
 def _date(year: str, month: str, day: str) -> date | None:
-    number = _MONTHS.get(month[:3].casefold()) if month.isalpha() else int(month) if month.isdigit() else None
-    if number is None or not (year.isdigit() and day.isdigit()) or len(year) not in (2, 4):
+    number = _month(month)
+    if number is None or not (year.isdecimal() and day.isdecimal()) or len(year) not in (2, 4):
         return None
     full = int(year) if len(year) == 4 else 2000 + int(year) if int(year) < 70 else 1900 + int(year)
     try:
         return date(full, number, int(day))
     except ValueError:
         return None
+
+
+def _month(text: str) -> int | None:
+    """1 to 12 of a number, or of a name of at least three letters ("Sept" too)."""
+    if text.isdecimal():
+        return int(text)
+    name = text.casefold()
+    return next((i for i, month in enumerate(_MONTHS, 1) if len(name) >= 3 and month.startswith(name)), None)
 
 
 def _decide_order(texts: list[str]) -> DateOrder:
@@ -156,9 +167,11 @@ def _sign_and_digits(body: str) -> tuple[int, str]:
         if "-" in bracketed[1]:
             return 1, "?"
         sign, body = -1, bracketed[2]
-    credit = re.fullmatch(r"(.*\d)\s*(cr|dr)\.?", body, re.IGNORECASE)
-    if credit:
-        sign, body = -sign if credit[2].casefold() == "cr" else sign, credit[1]
+    ledger = re.fullmatch(r"(.*\d)\s*(cr|dr)\.?", body, re.IGNORECASE)
+    if ledger:
+        if bracketed or "-" in ledger[1]:
+            return 1, "?"
+        sign, body = -1 if ledger[2].casefold() == "cr" else 1, ledger[1]
     body = re.sub(r"^(-?)\s*[£$]\s*", r"\1", body.strip())
     minus = re.fullmatch(r"-\s*(.*)|(.*\S)\s*-", body)
     if minus:
@@ -172,7 +185,7 @@ def _decimal(digits: str) -> Decimal | None:
     """The number that plain or grouped digits write; None for 1.234,50, 1,23,4.50, NaN and the like."""
     if not any(ch.isdigit() for ch in digits):
         return None
-    if not (_GROUPED.fullmatch(digits) or _EXPONENT.fullmatch(digits)) or not digits.isascii():
+    if not (_GROUPED.fullmatch(digits) or _EXPONENT.fullmatch(digits)) or not digits.isascii() or len(digits) > 900:
         return None
     try:
         return Decimal(digits.replace(",", "").replace(" ", ""))

@@ -101,6 +101,7 @@ def _projection(item: dict[str, Any], key: str) -> f.Projection:
         key=key,
         scenario=item["scenario"],
         method=item["method"] or "",
+        table=item["table"],
         title=item["title"] or "",
         measure=item["column"].replace("_", " "),
         value=typed(item["value"], item["unit"]),

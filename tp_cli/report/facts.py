@@ -268,6 +268,7 @@ class Projection:
     key: str = _text("scenario, table, row and column")
     scenario: str = _text("name of the scenario")
     method: str = _text("its method")
+    table: str = _text("headline, by_agency, by_year, sensitivity, ...")
     title: str = _text("the row in words")
     measure: str = _text("which figure of that row")
     value: int | Decimal | str | None = _field("by row", "pounds in pence, per cent, number or text")

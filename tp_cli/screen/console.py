@@ -27,8 +27,10 @@ def out() -> Console:
 
 
 def err() -> Console:
-    """Standard error."""
-    return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    """Standard error: words wrap on a terminal, lines stay whole elsewhere."""
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    console.soft_wrap = not console.is_terminal
+    return console
 
 
 def on_terminal() -> bool:

@@ -10,8 +10,11 @@ from rich.text import Text
 from tp_cli.count import CountResult
 from tp_cli.count.result import function_rows
 from tp_cli.money import millions, per_head
+from tp_cli.money import show as pounds
 from tp_cli.screen.console import line, on_terminal, out, say, show_json, show_rows, table
 from tp_cli.screen.problems import show_problems
+
+_ENTRIES = 5  # eliminations shown under their sum
 
 
 def show(result: CountResult, as_json: bool, quiet: bool) -> None:
@@ -22,6 +25,8 @@ def show(result: CountResult, as_json: bool, quiet: bool) -> None:
         show_rows(result.as_rows())
     elif result.lens == "spend" and result.answer.view.by == ["agency", "cofog"]:
         human(result)
+    elif result.lens == "transfers":
+        _transfers(result)
     else:
         _plain(result)
     show_problems(result.problems, quiet)
@@ -40,9 +45,13 @@ def human(result: CountResult) -> None:
         line(f"Test ({test.id}) {test.title}: {test.ratio_pct}%. {test.text[:1].upper()}{test.text[1:]}.")
     if answer.control.tests:
         line()
-    for _, text in answer.caveats:
+    _caveats(result)
+
+
+def _caveats(result: CountResult) -> None:
+    for _, text in result.answer.caveats:
         line(f"! {text}", "yellow")
-    if answer.caveats:
+    if result.answer.caveats:
         line()
 
 
@@ -86,11 +95,43 @@ def _reconciliation(result: CountResult) -> Table:
         "out_of_scope": "out of scope",
         "memo": "memo, shown beside",
     }
-    rows += [[text, millions(-states[name])] for name, text in words.items() if states[name]]
+    for name, text in words.items():
+        if states[name]:
+            rows.append([text, millions(-states[name])])
+            rows += _between(result) if name == "eliminated" else []
     rows.append(["Counted", millions(states["counted"])])
     left = states["reported"] - sum(states[name] for name in (*words, "counted"))
     rows.append(["difference", f"{left / 100:.2f}"])
     return table([("Reconciliation", "left"), ("£m", "right")], rows)
+
+
+def _between(result: CountResult) -> list[list[str]]:
+    """The largest eliminations, payer to payee, indented under their sum."""
+    entries = [entry for entry in result.answer.counted.entries if entry.eliminated_pence]
+    largest = sorted(entries, key=lambda entry: -abs(entry.eliminated_pence))[:_ENTRIES]
+    return [[f"  {entry.payer} → {entry.payee}", f"{millions(-entry.eliminated_pence)}"] for entry in largest]
+
+
+def _transfers(result: CountResult) -> None:
+    """What was taken off for payments between bodies, then the payments that lines show."""
+    answer = result.answer
+    line(answer.title, "bold")
+    taken = [
+        [f"{entry.payer} → {entry.payee}", entry.label, pounds(entry.eliminated_pence)]
+        for entry in answer.counted.entries
+    ]
+    if taken:
+        columns = [("Taken off", "left"), ("What for", "left"), ("Eliminated", "right")]
+        out().print(table(columns, taken))
+        line()
+    seen = [
+        [f"{payer} → {payee}", basis, f"{lines:,}", pounds(pence)]
+        for payer, payee, basis, pence, lines in answer.payments.iter_rows()
+    ]
+    columns = [("Payments seen in lines", "left"), ("Basis", "left"), ("Lines", "right"), ("Amount", "right")]
+    out().print(table(columns, seen) if seen else "No line names another of the place's bodies as payee.")
+    line()
+    _caveats(result)
 
 
 def _plain(result: CountResult) -> None:

@@ -9,6 +9,8 @@ from tp_cli.money import show as pounds
 from tp_cli.screen.console import line, on_terminal, out, say, show_json, show_rows, table
 from tp_cli.screen.problems import show_problems
 
+_WIDE = 110  # characters that the whole table needs
+
 
 def show(result: IngestResult, as_json: bool, quiet: bool, dry_run: bool) -> None:
     """The result on standard output, its problems on standard error."""
@@ -26,17 +28,30 @@ def show(result: IngestResult, as_json: bool, quiet: bool, dry_run: bool) -> Non
 
 
 def _human(result: IngestResult) -> None:
+    """One row a file; a narrow terminal keeps the name and the figures."""
     columns = [("File", "left"), ("Body", "left"), ("Basis", "left"), ("How it was read", "left")]
     columns += [("Lines", "right"), ("Total", "right"), ("", "left")]
-    out().print(table(columns, [_row(file) for file in result.files]))
+    rows = [_row(file) for file in result.files]
+    if out().width < _WIDE:
+        keep = (0, 4, 5, 6)
+        columns, rows = [columns[i] for i in keep], [[row[i] for i in keep] for row in rows]
+    out().print(table(columns, rows))
     line()
 
 
 def _row(file: FileResult) -> list[str]:
-    total = "" if file.outcome == "refused" else pounds(file.total_pence)
+    total = "" if file.outcome == "refused" else _total(file)
     basis = "" if file.agency == "transfers" else file.basis
     lines = "" if file.outcome == "refused" else f"{file.lines:,}"
     return [PurePosixPath(file.file).name, file.agency, basis, _how(file), lines, total, _verdict(file)]
+
+
+def _total(file: FileResult) -> str:
+    """The sum; words where every amount is withheld or still to come, which is not nought."""
+    unknown = [problem for problem in file.problems if problem.code in ("amount-withheld", "amount-tbc")]
+    if unknown and len(unknown) == file.lines:
+        return unknown[0].found
+    return pounds(file.total_pence)
 
 
 def _how(file: FileResult) -> str:

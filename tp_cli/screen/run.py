@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tp_cli.money import show as pounds
 from tp_cli.run import RunResult
 from tp_cli.screen.console import line, on_terminal, out, say, show_json, show_rows, table
 from tp_cli.screen.count import human
@@ -24,11 +25,17 @@ def show(result: RunResult, as_json: bool, quiet: bool, folder: Path) -> None:
         out().print(table([("Stage", "left"), ("", "left"), ("", "right")], rows))
         line()
         human(result.count)
-    say(_ending(result, folder), quiet)
+    for text in _ending(result, folder):
+        say(text, quiet)
 
 
-def _ending(result: RunResult, folder: Path) -> str:
-    files = ", ".join(shown(path) for path in result.files)
-    total = result.count.as_json()["total"]
-    after = f"cd {shown(folder)}, then tp, tp count transfers, tp map --explain TEXT"
-    return f"Total £{total}. Board pack: {files}.\nNext: {after}"
+def _ending(result: RunResult, folder: Path) -> list[str]:
+    """The headline, where the board pack is, what to try next."""
+    cover, here = result.count.answer.coverage, shown(folder)
+    withheld = f"; up to {pounds(cover.high_pence)} with what is withheld" if cover.withheld else ""
+    after = "tp · tp count transfers · tp map --explain TEXT · tp report --help"
+    return [
+        f"{result.count.answer.place.facts.name}: {pounds(cover.total_pence)} of public spend counted once{withheld}.",
+        f"Board pack: {', '.join(shown(path) for path in result.files)}",
+        f"Next: {after}" if here == "." else f"Next: cd {here}, then {after}",
+    ]

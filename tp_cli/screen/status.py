@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from tp_cli.money import show as pounds
-from tp_cli.screen.console import out, table
+from tp_cli.screen.console import on_terminal, out, show_rows, table
 from tp_cli.screen.report import shown
 from tp_cli.status import Status
 
 
 def show(status: Status) -> None:
     """Where the place stands and the next command."""
-    rows = [
+    pairs = [
         ["Place", f"{status.name}, in {shown(status.folder)}"],
         ["Files", f"{status.read} of {status.asked} read, {status.lines:,} lines"],
         ["Unmapped", pounds(status.unmapped_pence)],
@@ -18,4 +20,7 @@ def show(status: Status) -> None:
         ["Stale", ", ".join(status.stale) or "nothing"],
         ["Next", status.next],
     ]
-    out().print(table([("", "left"), ("", "left")], rows))
+    if on_terminal():
+        out().print(table([("", "left"), ("", "left")], pairs))
+    else:
+        show_rows(pl.DataFrame(pairs, schema=["what", "value"], orient="row"))
