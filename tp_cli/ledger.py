@@ -164,7 +164,7 @@ _TRANSFERS = Table(
         _whole("paid_pence", "what the payer says", "pence"),
         _whole("received_pence", "what the payee says", "pence"),
         _text("label", "what it is for"),
-        _text("payee_reports", "gross or net"),
+        _text("payee_reports", "gross or net of what it receives; null: as its own source reports"),
     ),
 )
 

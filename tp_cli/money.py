@@ -38,7 +38,7 @@ def show(pence: int) -> str:
 def millions(pence: int, places: int = 1) -> str:
     """£ million for reading, rounded half to even at display only: 55400000000 → "554.0"."""
     step = Decimal(1).scaleb(-places)
-    value = (Decimal(pence) / 10**8).quantize(step, ROUND_HALF_EVEN)
+    value = (Decimal(pence) / 10**8).quantize(step, ROUND_HALF_EVEN) + 0
     return f"{value:,}"
 
 
@@ -47,7 +47,7 @@ def ratio_pct(part: int, whole: int, places: int = 1) -> str:
     if whole == 0:
         return ""
     step = Decimal(1).scaleb(-places)
-    return str((Decimal(part) * 100 / Decimal(whole)).quantize(step, ROUND_HALF_EVEN))
+    return str((Decimal(part) * 100 / Decimal(whole)).quantize(step, ROUND_HALF_EVEN) + 0)
 
 
 def per_head(pence: int, people: int) -> int:

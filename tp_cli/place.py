@@ -19,6 +19,7 @@ from tp_cli.money import pence_of
 from tp_cli.safe import slug
 
 FILE_NAME = "place.toml"
+NAMELESS = "-"
 FOLDERS = ("inputs", "maps", "scenarios", "templates", "outputs")
 
 Switch = Literal["in", "out", "memo"]
@@ -155,7 +156,7 @@ class Transfer(_Model):
     paid: Pence | None = None
     received: Pence | None = None
     label: str = ""
-    payee_reports: Literal["gross", "net"] = "gross"
+    payee_reports: Literal["gross", "net"] | None = None
 
     @model_validator(mode="after")
     def _has_an_amount(self) -> Transfer:
@@ -184,6 +185,11 @@ class Place(_Model):
     transfers: list[Transfer] = Field(default_factory=list, alias="transfer")
     withheld: list[Withheld] = Field(default_factory=list)
 
+    @property
+    def nameless(self) -> bool:
+        """True for the place of a look at a file outside any place."""
+        return self.facts.code == NAMELESS
+
     def agency(self, agency_id: str) -> Agency | None:
         return next((agency for agency in self.agencies if agency.id == agency_id), None)
 
@@ -195,7 +201,7 @@ class Place(_Model):
 def empty_place(agency: str) -> Place:
     """A place without a name and with one agency, for a look at a file outside any place."""
     body = {"id": slug(agency), "name": agency, "kind": "other"}
-    return Place.model_validate({"place": {"name": "-", "code": "-", "years": ["1999-00"]}, "agency": [body]})
+    return Place.model_validate({"place": {"name": "-", "code": NAMELESS, "years": ["1999-00"]}, "agency": [body]})
 
 
 def find_place(start: Path) -> Path:

@@ -24,9 +24,10 @@ def for_cell(text: str) -> str:
 
 
 def for_markdown(text: str) -> str:
-    """Text for a Markdown table cell: no markup of its own, no line break, no cell border."""
-    line = for_terminal(text)
-    return re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", line)
+    """Text for Markdown, in a table cell or at the start of a line: no markup, list, link or line break of its own."""
+    line = re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", for_terminal(text)).replace("://", "\\://")
+    line = re.sub(r"^(\d+)([.)])(?=\s|$)", r"\1\\\2", line)
+    return re.sub(r"^(?=[-+=](?:[-+=\s]|$))", r"\\", line)
 
 
 def for_html(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -52,10 +52,11 @@ def control_of(ledger: Ledger, counted: Counted, place: Place, view: View) -> Co
     top = lines.filter(pl.col("sector").is_not_null())
     bottom = lines.filter(pl.col("sector").is_null() & (pl.col("role") != "memo"))
     local = top.filter((pl.col("sector") == "LG") & (pl.col("economic") == "current"))
+    inside = _in_scope(ledger, view)
     tests = [
         *_authorities(bottom, local),
-        *_local_a_head(counted, bottom if bottom.height else local, place, view.year),
-        *_total_a_head(ledger, counted, top, place, view),
+        *_local_a_head(counted, (bottom if bottom.height else local).pipe(inside), place, view.year),
+        *_total_a_head(ledger, counted, top.pipe(inside), place, view),
     ]
     return Control(tests, _divisions(ledger, bottom, local))
 
@@ -96,9 +97,9 @@ def _local_a_head(counted: Counted, region: pl.DataFrame, place: Place, year: st
 
 def _total_a_head(ledger: Ledger, counted: Counted, top: pl.DataFrame, place: Place, view: View) -> Iterator[Test]:
     people, all_people = place.facts.population.get(view.year), region_population(place, view.year)
-    identifiable = top.filter(pl.col("identifiable").fill_null(True))
-    if view.scope["capital"] != "in":
-        identifiable = identifiable.filter(pl.col("economic") == "current")
+    sectors = counted.facts["sector"].drop_nulls().unique().to_list()
+    alike = (pl.col("economic") == "current") | pl.col("sector").is_in(sectors)
+    identifiable = top.filter(pl.col("identifiable").fill_null(True) & alike)
     if people and all_people and identifiable.height:
         circular = ratio_pct(_same_file(ledger, counted, top), counted.total_pence)
         yield Test(
@@ -116,6 +117,13 @@ def _same_file(ledger: Ledger, counted: Counted, top: pl.DataFrame) -> int:
     shas = top.select("source_id").unique().join(files, on="source_id").select("sha256")
     same = files.join(shas, on="sha256", how="semi").select("source_id")
     return _sum(counted.parts.filter(state="counted").join(same, on="source_id", how="semi"))
+
+
+def _in_scope(ledger: Ledger, view: View) -> Callable[[pl.DataFrame], pl.DataFrame]:
+    """Keeps the lines that the scope switches let in: the yardstick is cut as the count is."""
+    shut = [name for name, switch in view.scope.items() if switch != "in"]
+    out = ledger.mapped.filter(pl.col("scope").is_in(shut)).select("line_id").unique()
+    return lambda lines: lines.join(out, on="line_id", how="anti")
 
 
 def _divisions(ledger: Ledger, bottom: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:

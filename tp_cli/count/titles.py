@@ -36,6 +36,7 @@ def caveats_of(
         *_unmapped(counted),
         *_transfers(counted, names),
         *_superseded(counted),
+        *_memo(counted),
         *_years(place, view),
     ]
 
@@ -90,7 +91,7 @@ def _transfers(counted: Counted, names: Mapping[str, str]) -> Iterator[tuple[str
         pair = f"{names.get(entry.payer, entry.payer)} to {names.get(entry.payee, entry.payee) or 'a body outside'}"
         if entry.unreconciled_pence:
             yield "unreconciled", f"{pair}, {entry.label}: {show(entry.unreconciled_pence)} is not reconciled."
-        elif entry.note and not entry.note.startswith("levy"):
+        elif not entry.note.startswith(("levy", "matched")):
             yield "transfer", f"{pair}, {entry.label}, {show(entry.paid_pence or 0)}: {entry.note}."
 
 
@@ -101,6 +102,15 @@ def _superseded(counted: Counted) -> Iterator[tuple[str, str]]:
             "superseded",
             f"£{millions(pence)}m of lines stand beside a better basis for the same body and year: they show who pays"
             " whom and are not in the total.",
+        )
+
+
+def _memo(counted: Counted) -> Iterator[tuple[str, str]]:
+    pence = counted.state_pence("memo")
+    if pence:
+        yield (
+            "memo",
+            f"£{millions(pence)}m is memo: shown beside the total and never in it, whole, before any share was taken.",
         )
 
 

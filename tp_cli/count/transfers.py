@@ -23,7 +23,7 @@ class Transfer:
     paid_pence: int | None
     received_pence: int | None
     label: str
-    payee_reports: str
+    payee_reports: str | None = None  # None: as the payee's own source reports
 
     @property
     def matched_pence(self) -> int:
@@ -95,11 +95,21 @@ class Books:
         return takes
 
     def take_leg(self, rows: Sequence[tuple[int, int]], counterparty: str, reason: str) -> int:
-        """Take these parts off whole, credits too: one leg of a transfer whose other leg goes with it."""
-        for number, pence in rows:
+        """Take what is left of these parts whole, credits too: one leg of a transfer whose other leg goes with it."""
+        legs = [(number, self.left(number, pence)) for number, pence in rows]
+        for number, pence in legs:
             self._left[number] = 0
-            self.taken.append((number, pence, counterparty, reason))
-        return sum(pence for _, pence in rows)
+            if pence:
+                self.taken.append((number, pence, counterparty, reason))
+        return sum(pence for _, pence in legs)
+
+    def take_net(self, rows: Sequence[tuple[int, int]], payee: str, reason: str) -> int:
+        """Take a payer's lines to one payee off, credits against payments, within what the payee can absorb."""
+        net = sum(self.left(number, pence) for number, pence in rows)
+        if not 0 <= net <= self.room(payee):
+            return self.take(rows, net, payee, reason)
+        self._room[payee] = self.room(payee) - net
+        return self.take_leg(rows, payee, reason)
 
 
 def eliminate_scheduled(books: Books, transfers: Sequence[Transfer], payees: Mapping[str, Payee]) -> list[Entry]:
@@ -148,7 +158,9 @@ def eliminate_levies(books: Books, parts: pl.DataFrame) -> list[Entry]:
 
 
 def _scheduled(books: Books, transfer: Transfer, payee: Payee | None) -> Entry:
-    why_not = _why_not(payee, transfer.payee_reports, matched=True)
+    both_known = transfer.paid_pence is not None and transfer.received_pence is not None
+    reports = transfer.payee_reports or (payee.reports if payee else "gross")
+    why_not = _why_not(payee, reports, matched=both_known)
     if why_not:
         return _entry(transfer, 0, why_not)
     wanted, taken, note = transfer.matched_pence, 0, ""
@@ -159,8 +171,10 @@ def _scheduled(books: Books, transfer: Transfer, payee: Payee | None) -> Entry:
         taken += took
     if taken < wanted:
         note = "capped at what the two bodies count" if taken else "nothing counted to take it off"
-    if transfer.paid_pence is None or transfer.received_pence is None:
+    if not both_known:
         note = "; ".join(part for part in ("one side only", note) if part)
+    elif not note:
+        note = "matched on both sides" if not transfer.unreconciled_pence else "matched as far as both sides agree"
     return _entry(transfer, taken, note)
 
 
@@ -177,15 +191,16 @@ def _candidates(lines: pl.DataFrame, transfer: Transfer) -> Iterator[list[tuple[
 
 def _one_sided(books: Books, payer: str, payee: str, group: pl.DataFrame, known: Payee | None) -> Entry:
     total = int(group["in_pence"].sum())
-    transfer = Transfer(payer, payee, total, None, "payments that the payer's lines show", "")
+    transfer = Transfer(payer, payee, total, None, "payments that the payer's lines show")
     why_not = _why_not(known, known.reports if known else "gross", matched=False)
     if why_not:
         return _entry(transfer, 0, why_not)
     rows = [(int(number), int(pence)) for number, pence in group.select("number", "in_pence").iter_rows()]
-    if 0 <= total <= books.room(payee):
-        taken = books.take_leg(rows, payee, transfer.label)
-        return _entry(transfer, taken, "one side only")
-    return _entry(transfer, books.take(rows, total, payee, transfer.label), "one side only; capped at what it counts")
+    if total < 0:
+        return _entry(transfer, 0, "stays counted: more came back than was paid")
+    taken = books.take_net(rows, payee, transfer.label)
+    capped = "" if taken == total else "; capped at what the two bodies count"
+    return _entry(transfer, taken, f"one side only{capped}")
 
 
 def _beyond(payer: str, payee: str, pence: int) -> Iterator[Entry]:

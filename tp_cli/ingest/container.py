@@ -93,7 +93,7 @@ def _kind_of(path: Path, data: bytes) -> str:
     head = data[:4000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
         raise _refuse(path, "a web page or XML saved under another name", "open it and save it as .xlsx or .csv")
-    if b"\x00" in data[:4000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\x00" in data[:4000].rstrip(b"\x00") and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _refuse(path, "bytes that are neither text nor a workbook", "ask for a CSV or a workbook")
     return "csv"
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from io import StringIO
 from itertools import zip_longest
 
@@ -14,7 +15,7 @@ import polars as pl
 from tp_cli.errors import TpError, stop
 from tp_cli.ingest.container import Container
 
-_NINE_DECIMALS = r"^-?\d+\.\d{9}$"
+_MAY_BE_CUT = r"^-?(0|[1-9]\d{0,14})\.\d{2,8}[1-9]$"  # the reader shows nine decimals, rounded, without noughts
 _SEPARATORS = (",", ";", "\t", "|")
 
 
@@ -22,12 +23,14 @@ _SEPARATORS = (",", ";", "\t", "|")
 class Grid:
     """One sheet, or a whole text file.
 
-    cells  `row` (from 1) and one String column a spreadsheet column, named "A", "B", ...; blank is null
+    cells   `row` (from 1) and one String column a spreadsheet column, named "A", "B", ...; blank is null
+    widths  cells of each record of a text file, none for a workbook
     """
 
     sheet: str
     cells: pl.DataFrame
     hidden: bool = False
+    widths: Sequence[int] = ()
 
     @property
     def height(self) -> int:
@@ -53,6 +56,10 @@ def read_grids(container: Container) -> list[Grid]:
         book = fastexcel.read_excel(container.data)
         return [_sheet_grid(book, name) for name in book.sheet_names]
     except (fastexcel.FastExcelError, ValueError) as error:
+        raise _unreadable(container, error) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how the reader of workbooks says that a part is missing
+            raise
         raise _unreadable(container, error) from None
 
 
@@ -82,14 +89,14 @@ def _sheet_grid(book: fastexcel.ExcelReader, name: str) -> Grid:
 
 def _cut_short(column: pl.Series) -> bool:
     """True where a stored number may have had more decimals than its text shows."""
-    return bool(column.str.contains(_NINE_DECIMALS).any())
+    return bool(column.str.contains(_MAY_BE_CUT).any())
 
 
 def _restored(text: pl.Series, number: pl.Series) -> pl.Series:
     """The column with every cut number as the shortest decimal that stands for it, all else as it is."""
-    frame = pl.DataFrame({"text": text, "number": number.cast(pl.Float64, strict=False)})
-    cut = pl.col("text").str.contains(_NINE_DECIMALS) & pl.col("number").is_not_null()
-    return frame.select(pl.when(cut).then(pl.col("number").cast(pl.String)).otherwise("text")).to_series()
+    cut = text.str.contains(_MAY_BE_CUT).fill_null(False) & number.is_not_null()
+    pairs = zip(text, number, cut, strict=True)
+    return pl.Series([format(Decimal(repr(n)), "f") if is_cut else t for t, n, is_cut in pairs], dtype=pl.String)
 
 
 def _text_grid(container: Container) -> Grid:
@@ -97,11 +104,39 @@ def _text_grid(container: Container) -> Grid:
     separator = _separator(text)
     csv.field_size_limit(10_000_000)
     try:
-        rows = [[cell or None for cell in row] for row in csv.reader(StringIO(text, newline=""), delimiter=separator)]
+        rows = [[cell or None for cell in row] for row in _records(container, text, separator)]
     except csv.Error as error:
         raise _unreadable(container, error) from None
     columns = [pl.Series(letter(i), column, pl.String) for i, column in enumerate(zip_longest(*rows))]
-    return Grid("", _numbered(columns, len(rows)))
+    return Grid("", _numbered(columns, len(rows)), widths=[len(row) for row in rows])
+
+
+def _records(container: Container, text: str, separator: str) -> Iterator[list[str]]:
+    """The records of a text file; TpError where a quote that is never closed makes one of several lines."""
+    lines = StringIO(text, newline="").readlines()
+    reader = csv.reader(lines, delimiter=separator)
+    start = 0
+    for number, row in enumerate(reader, 1):
+        if reader.line_num - start > 1 or reader.line_num == len(lines):
+            _must_close(container, lines[start : reader.line_num], separator, number)
+        start = reader.line_num
+        yield row
+
+
+def _must_close(container: Container, lines: Sequence[str], separator: str, number: int) -> None:
+    try:
+        list(csv.reader(lines, delimiter=separator, strict=True))
+    except csv.Error:
+        if len(lines) == 1 and sum(line.count('"') for line in lines) % 2 == 0:
+            return
+        raise stop(
+            "quote-open",
+            f"{container.path.name}, row {number}",
+            f"a quote opened at row {number} never closed: it takes {len(lines)} lines into one cell",
+            "quotes in pairs",
+            "close the quote or take it away, or ask for the file as .xlsx",
+            "refused",
+        ) from None
 
 
 def _separator(text: str) -> str:
@@ -124,8 +159,8 @@ def _numbered(columns: Sequence[pl.Series], height: int) -> pl.DataFrame:
     return cells.insert_column(0, rows)
 
 
-def _unreadable(container: Container, error: Exception) -> TpError:
-    found = str(error).splitlines()[0][:200]
+def _unreadable(container: Container, error: BaseException) -> TpError:
+    found = (str(error).splitlines() or ["damaged"])[0][:200]
     if "password" in found.casefold():
         found = "a workbook protected by a password"
     return stop(

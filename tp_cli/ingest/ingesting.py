@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import polars as pl
@@ -17,7 +18,7 @@ from tp_cli.folders import code_of
 from tp_cli.ingest.amended import amended
 from tp_cli.ingest.container import sha256_of
 from tp_cli.ingest.outcome import FileResult, IngestResult, Row, of_reading, of_refusal, of_stored, source_row
-from tp_cli.ingest.request import FROM_PLACE, Request
+from tp_cli.ingest.request import FROM_PLACE, Request, year_for
 from tp_cli.ingest.source import Reading, read_source, role_of, source_id_of
 from tp_cli.ledger import TABLES
 from tp_cli.place import Place
@@ -55,12 +56,13 @@ def ingest(
     """
     stored = _stored(store)
     finder = AgencyFinder(place)
+    asked = _asked_ids(requests)
     results: list[FileResult] = []
     readings: list[tuple[Request, Reading, str]] = []
     for done, request in enumerate(requests):
         progress(request.path.name, done, len(requests))
-        result, reading = _read_one(store, request, place, folder, finder, stored, options)
-        if reading is not None and reading.source_id in {each[1].source_id for each in readings}:
+        result, reading = _read_one(store, request, place, folder, finder, stored, asked, options)
+        if result.outcome != "refused" and asked[done] in asked[:done]:
             result, reading = _twice(result), None
         results.append(result)
         if reading is not None:
@@ -68,9 +70,9 @@ def ingest(
     if options.strict:
         results = [result.breached() for result in results]
     breached = any(problem.kind == "control" for result in results for problem in result.problems)
-    gone = _gone(stored, requests, place, missing) if options.everything else []
+    gone = _gone(stored, requests, asked, place, folder, missing) if options.everything else []
     if store is not None and not options.dry_run and not breached:
-        _write(store, folder, readings, gone)
+        _write(store, folder, readings, gone, asked)
     return IngestResult(tuple(results), tuple([*missing, *(_taken_out(row) for row in gone)]))
 
 
@@ -94,6 +96,7 @@ def _read_one(
     folder: Path,
     finder: AgencyFinder,
     stored: dict[str, Row],
+    asked: Sequence[str],
     options: Options,
 ) -> tuple[FileResult, Reading | None]:
     shown = shown_path(request.path, folder)
@@ -105,37 +108,65 @@ def _read_one(
             return of_stored(store, row, shown), None
         reading = read_source(request.path, request.source, request.year, _settings(request, place), finder)
         if store is not None and not options.replace:
-            amended(store, reading, _earlier(stored, request, shown, source_id))
+            amended(store, reading, _earlier(stored, request, shown, asked))
     except TpError as error:
         return of_refusal(request, shown, error.problems), None
     return of_reading(request, reading, shown), reading
 
 
-def _earlier(stored: dict[str, Row], request: Request, shown: str, source_id: str) -> list[Row]:
-    """Stored readings of the same path and role but of other bytes."""
+def _asked_ids(requests: Sequence[Request]) -> list[str]:
+    """The source id of each request, "" where its file cannot be read."""
+    ids: list[str] = []
+    for request in requests:
+        try:
+            ids.append(source_id_of(sha256_of(request.path), role_of(request.source, request.year)))
+        except TpError:
+            ids.append("")
+    return ids
+
+
+def _earlier(stored: dict[str, Row], request: Request, shown: str, asked: Sequence[str]) -> list[Row]:
+    """Stored readings of the same path and role but of other bytes, that no file of this run has under a new name."""
     role = role_of(request.source, request.year)
-    return [
-        row for row in stored.values() if (row["file"], row["role"]) == (shown, role) and row["source_id"] != source_id
-    ]
+    same = [row for row in stored.values() if (row["file"], row["role"]) == (shown, role)]
+    return [row for row in same if row["source_id"] not in asked]
 
 
-def _write(store: Store, folder: Path, readings: Sequence[tuple[Request, Reading, str]], gone: Sequence[Row]) -> None:
+def _write(
+    store: Store,
+    folder: Path,
+    readings: Sequence[tuple[Request, Reading, str]],
+    gone: Sequence[Row],
+    asked: Sequence[str] = (),
+) -> None:
     """One source after another, its row in `sources` last: a run cut off leaves it to be read again."""
     with store.lock():
         stored = _stored(store)
+        _take_out_orphans(store, stored)
         for request, reading, settings in readings:
             shown = shown_path(request.path, folder)
-            for row in _earlier(stored, request, shown, reading.source_id):
+            for row in _earlier(stored, request, shown, [*asked, reading.source_id]):
                 _take_out(store, row["source_id"])
-            source_id, batch = reading.source_id, reading.batch
-            store.replace_source("lines", source_id, reading.lines)
-            if reading.transfers.height or store.exists("transfers"):
-                store.replace_source("transfers", source_id, reading.transfers)
-            store.replace_source("problems", source_id, _problem_rows(source_id, batch, reading.problems))
-            row_frame = pl.DataFrame([source_row(request, reading, shown, settings)], schema=TABLES["sources"].schema)
-            store.replace_source("sources", source_id, row_frame)
+            _put_in(store, reading, source_row(request, reading, shown, settings))
         for row in gone:
             _take_out(store, row["source_id"])
+
+
+def _put_in(store: Store, reading: Reading, row: Row) -> None:
+    source_id = reading.source_id
+    store.replace_source("lines", source_id, reading.lines)
+    if reading.transfers.height or store.exists("transfers"):
+        store.replace_source("transfers", source_id, reading.transfers)
+    store.replace_source("problems", source_id, _problem_rows(source_id, reading.batch, reading.problems))
+    store.replace_source("sources", source_id, pl.DataFrame([row], schema=TABLES["sources"].schema))
+
+
+def _take_out_orphans(store: Store, stored: dict[str, Row]) -> None:
+    """Remove what a run that was cut off left in other tables without its row in `sources`."""
+    for table in ("problems", "transfers", "lines"):
+        found = store.read(table).select("source_id").unique().collect().get_column("source_id")
+        for source_id in sorted(set(found) - set(stored)):
+            store.remove_source(table, source_id)
 
 
 def _take_out(store: Store, source_id: str) -> None:
@@ -156,9 +187,16 @@ def _problem_rows(source_id: str, batch: str, problems: Iterable[Problem]) -> pl
 
 
 def _stored(store: Store | None) -> dict[str, Row]:
+    """Rows of `sources` by id; one whose lines are not its own batch's has no settings, so that it is read again."""
     if store is None:
         return {}
     rows = store.read("sources").collect().sort("source_id").to_dicts()
+    tables = [store.read(name).select("source_id", "batch") for name in ("lines", "transfers")]
+    counts = pl.concat(tables).group_by("source_id", "batch").len().collect()
+    found = {(source_id, batch): lines for source_id, batch, lines in counts.iter_rows()}
+    for row in rows:
+        if row["lines"] != found.get((row["source_id"], row["batch"]), 0):
+            row["settings"] = ""
     return {row["source_id"]: row for row in rows}
 
 
@@ -177,17 +215,29 @@ def shown_path(path: Path, folder: Path) -> str:
         return path.absolute().as_posix()
 
 
-def _gone(stored: dict[str, Row], requests: Sequence[Request], place: Place, missing: Sequence[Problem]) -> list[Row]:
+def _gone(
+    stored: dict[str, Row],
+    requests: Sequence[Request],
+    asked: Sequence[str],
+    place: Place,
+    folder: Path,
+    missing: Sequence[Problem],
+) -> list[Row]:
     """Readings that no [[source]] asks for any more; those of a source whose file is missing stay."""
-    roles = {role_of(request.source, request.year) for request in requests}
-    lost = {problem.where for problem in missing}
-    asked = {(request.path.name, role_of(request.source, request.year)) for request in requests}
+    paths = {(shown_path(request.path, folder), role_of(request.source, request.year)) for request in requests}
+    lost = [
+        (role_of(source, year_for(source, place)), shown_path(folder / pattern, folder))
+        for source in place.sources
+        for pattern in source.patterns()
+        if any(f'"{pattern}"' in problem.where for problem in missing)
+    ]
     return [
         row
         for row in stored.values()
         if row["origin"] == FROM_PLACE
-        and (Path(row["file"]).name, row["role"]) not in asked
-        and (row["role"] in roles or not lost)
+        and row["source_id"] not in asked
+        and (row["file"], row["role"]) not in paths
+        and not any(row["role"] == role and fnmatchcase(row["file"], pattern) for role, pattern in lost)
     ]
 
 

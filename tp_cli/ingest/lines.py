@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import polars as pl
@@ -57,7 +58,8 @@ def to_lines(
     known = ~pl.col("status").is_in(UNKNOWN_STATUSES)
     lines = lines.with_columns(amount_pence=pl.when(known).then("amount_pence"))
     frame = lines.select(pl.col(name).cast(kind) for name, kind in TABLES["lines"].schema.items())
-    return frame, [*findings, *_unknown(frame, place_name), *_rounded(data, place_name)], order
+    said = [*findings, *_years(data, year, place_name), *_unknown(frame, place_name), *_rounded(data, place_name)]
+    return frame, said, order
 
 
 def year_of(day: date) -> str:
@@ -85,12 +87,27 @@ def _dates(
         return pl.Series("date", [None] * data.height, pl.Date), None, []
     dates, order, _ = parse_dates(texts, source.date_order)
     unread = data.filter(dates.is_null() & texts.is_not_null())
-    outside = data.filter(pl.Series([day is not None and year_of(day) != year for day in dates]))
+    outside = data.filter(pl.Series([bool(year) and day is not None and year_of(day) != year for day in dates]))
     findings = [
         _date_finding("date-unreadable", unread, "a date that cannot be read", "a date", place_name),
         _date_finding("date-outside-year", outside, f"a date outside {year}", f"a day of {year}", place_name),
     ]
     return dates, order, [finding for finding in findings if finding is not None]
+
+
+def _years(data: pl.DataFrame, year: str, place_name: str) -> list[Problem]:
+    """A finding where a column of financial years speaks of another year than the source's."""
+    texts = data.get_column("year")
+    others = {text for text in texts.drop_nulls().unique() if year and _other_year(text, year)}
+    rows = data.filter(pl.col("year").is_in(list(others))).with_columns(date="year")
+    finding = _date_finding("row-of-another-year", rows, f"a row of another year than {year}", year, place_name)
+    return [finding] if finding else []
+
+
+def _other_year(text: str, year: str) -> bool:
+    """True for "2023/24" or "23-24" beside 2024-25; False for what is no financial year."""
+    match = re.fullmatch(r"(?:fy)?\s*(?:20)?(\d\d)\s*[-/]\s*(?:20)?(\d\d)", text.casefold())
+    return bool(match) and match.groups() != (year[2:4], year[5:7]) if match else False
 
 
 def _date_finding(code: str, rows: pl.DataFrame, what: str, expected: str, place_name: str) -> Problem | None:
@@ -104,7 +121,7 @@ def _date_finding(code: str, rows: pl.DataFrame, what: str, expected: str, place
         expected,
         "the amounts are kept in the year of the source; correct the dates, or split the file by year",
         rows=tuple(rows["row"]),
-        amount_pence=int(rows["amount_pence"].fill_null(0).sum()) if code == "date-outside-year" else 0,
+        amount_pence=int(rows["amount_pence"].fill_null(0).sum()) if code != "date-unreadable" else 0,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -12,13 +12,13 @@ from tp_cli.ingest.columns import Columns, match_columns
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.layout import Layout, fold
 from tp_cli.ingest.records import DATA, NON_DATA, REJECTED, ROLES, TableRead, conform
-from tp_cli.ingest.tables import Header, StatedTotal, find_header, looks_like_total, prove_totals
+from tp_cli.ingest.tables import Header, StatedTotal, find_header, looks_like_total, only_a_total, prove_totals
 from tp_cli.ingest.values import PENCE_IN, Units, parse_money
 from tp_cli.money import show
 from tp_cli.place import Source
 
 _KEYS = ("payee", "date", "reference", "narrative", "expense", "service", "directorate", "code")
-_RULE = r"^[-=_*.·~ ]+$"
+_RULE, _LONG_RULE = r"^[-=_*.·~ ]+$", r"^[-=_*.·~ ]{3,}$"
 
 
 def read_long(grid: Grid, layout: Layout, source: Source, year: str, place_name: str) -> TableRead | None:
@@ -65,9 +65,11 @@ def _first_text(cells: pl.DataFrame, letters: list[str]) -> pl.Series:
 def _counts(cells: pl.DataFrame, letters: list[str]) -> list[pl.Series]:
     filled = [pl.col(name).is_not_null().cast(pl.Int64) for name in letters]
     ruled = [pl.col(name).str.contains(_RULE).fill_null(True) for name in letters]
+    worded = [pl.col(name).str.contains(r"\p{L}").fill_null(False) for name in letters]
     return cells.select(
         others=pl.sum_horizontal(filled) if filled else pl.lit(0),
-        ruled=pl.all_horizontal(ruled) if ruled else pl.lit(False),
+        ruled=pl.all_horizontal(ruled) if ruled else pl.lit(True),
+        worded=pl.any_horizontal(worded) if worded else pl.lit(False),
     ).get_columns()
 
 
@@ -82,8 +84,9 @@ def _with_states(frame: pl.DataFrame, grid: Grid, header: Header, columns: Colum
         (outside, NON_DATA, "outside the table"),
         (row.is_in(source.skip), NON_DATA, "listed under skip"),
         (text == columns.headings["amount"], NON_DATA, "header repeated"),
-        (pl.col("ruled") & (empty | text.str.contains(_RULE)) & (pl.col("keys") > 0), NON_DATA, "ruled line"),
+        (_ruled(text), NON_DATA, "ruled line"),
         (empty & (pl.col("others") == 1), NON_DATA, "note or heading"),
+        (row.is_in(_too_wide(grid, header)), REJECTED, "more cells than the header: a separator inside a text?"),
         (empty, REJECTED, "no amount"),
         (pl.col("amount_status") == "", REJECTED, "no amount can be read"),
     ]
@@ -92,6 +95,24 @@ def _with_states(frame: pl.DataFrame, grid: Grid, header: Header, columns: Colum
         state = pl.when(condition).then(pl.lit(name)).otherwise(state)
         reason = pl.when(condition).then(pl.lit(why)).otherwise(reason)
     return frame.with_columns(state=state, reason=reason)
+
+
+def _ruled(text: pl.Expr) -> pl.Expr:
+    """Rows of dashes and the like; a lone dash in the amount is a rule only where others stand beside it."""
+    rule = text.str.contains(_LONG_RULE) | (text.str.contains(_RULE) & (pl.col("keys") > 0))
+    return pl.col("ruled") & (text.is_null() | rule)
+
+
+def _too_wide(grid: Grid, header: Header) -> list[int]:
+    """Rows of a text file with more cells than its header, where that is not how most of its rows are."""
+    if not grid.widths:
+        return []
+    width = grid.widths[header.row - 1]
+    beyond = grid.cells.select(
+        pl.any_horizontal(pl.lit(False), *(pl.col(c).is_not_null() for c in grid.letters[width:]))
+    )
+    rows = [number for number, wide in enumerate(beyond.to_series(), 1) if wide]
+    return rows if len(rows) * 2 < grid.height - header.row or header.last else []
 
 
 def _settle_totals(frame: pl.DataFrame, units: str, place_name: str) -> tuple[pl.DataFrame, list[Problem]]:
@@ -111,18 +132,40 @@ def _settle_totals(frame: pl.DataFrame, units: str, place_name: str) -> tuple[pl
         state=pl.when(mark).then(pl.lit(NON_DATA)).otherwise("state"),
         reason=pl.when(mark).then(pl.col("row").replace_strict(reasons, default="")).otherwise("reason"),
     )
-    return frame, [_differs(total, place_name) for total in totals if not total.proved]
+    findings = [_differs(total, place_name) for total in totals if not total.proved]
+    return frame, [*findings, *_kept(data, [row for row in candidates if row not in reasons], place_name)]
 
 
 def _candidates(data: pl.DataFrame) -> dict[int, bool]:
-    """Rows that look like totals: True where the row says nothing but its label and amounts."""
-    bare = data.filter(pl.col("keys") == 0)
-    labels = data.filter(pl.col("label").str.contains(r"(?i)total"))
-    rows = {row: True for row in bare["row"]}
-    for row, label, keys in labels.select("row", "label", "keys").iter_rows():
+    """Rows that look like totals: True where a row can be nothing else, False where only its sum can show it.
+
+    A row without a key is a total if most rows have one, and surely so if no word stands in it. A row labelled as a
+    total surely is one if it has no key but the label, unless that is the one thing that its table says: a supplier.
+    """
+    usual = int(data["keys"].median() or 0)  # type: ignore[arg-type]
+    bare = data.filter(pl.col("keys") == 0) if usual else data.clear()
+    rows = {row: not worded for row, worded in bare.select("row", "worded").iter_rows()}
+    supplier = pl.col("payee").is_not_null() if "payee" in data.columns else pl.lit(False)
+    labels = data.filter(pl.col("label").str.contains(r"(?i)total")).select("row", "label", "keys", supplier=supplier)
+    for row, label, keys, is_supplier in labels.iter_rows():
         if looks_like_total(label):
-            rows[row] = keys <= 1
+            rows[row] = keys <= 1 and (usual > 1 or only_a_total(label) or not is_supplier)
     return dict(sorted(rows.items()))
+
+
+def _kept(data: pl.DataFrame, rows: list[int], place_name: str) -> Iterator[Problem]:
+    """A finding for rows that look like totals, are not proved to be, and have next to nothing else to say."""
+    kept = data.filter(pl.col("row").is_in(rows) & (pl.col("keys") <= 1))
+    if kept.height:
+        yield Problem(
+            "looks-like-total",
+            f"{place_name}, row {kept['row'][0]}" + (f" and {kept.height - 1} more" if kept.height > 1 else ""),
+            f'"{kept["label"][0] or ""}": kept as a line, for the lines above do not add up to it',
+            "lines with a supplier, service or date",
+            "list the row under `skip` for this source in place.toml if it is a total",
+            rows=tuple(kept["row"]),
+            amount_pence=int(kept["amount_pence"].fill_null(0).sum()),
+        )
 
 
 def _differs(total: StatedTotal, place_name: str) -> Problem:

@@ -17,6 +17,12 @@ from tp_cli.store import Store
 
 SCHEMA_NAME = "tp.ingest/1"
 SCHEDULE = "transfers"
+_ROWS: dict[str, type[pl.DataType]] = {
+    **dict.fromkeys(("file", "agency", "basis", "outcome"), pl.String),
+    "lines": pl.Int64,
+    "total": pl.String,
+    "problems": pl.Int64,
+}
 
 Row = dict[str, Any]  # a row of the ledger's `sources`
 
@@ -80,8 +86,9 @@ class IngestResult:
 
     @property
     def total_pence(self) -> int:
-        """The lines' sum; a schedule of transfers is no spend of its own."""
-        return sum(file.total_pence for file in self.files if file.agency != SCHEDULE)
+        """The lines' sum; a schedule of transfers and a yardstick are no spend of their own."""
+        spend = (file for file in self.files if file.agency != SCHEDULE and file.basis != "control")
+        return sum(file.total_pence for file in spend)
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -92,16 +99,20 @@ class IngestResult:
         }
 
     def as_rows(self) -> pl.DataFrame:
-        """One row a file: file, agency, basis, outcome, lines, total."""
-        return pl.DataFrame(
-            [
-                {
-                    "file": file.file, "agency": file.agency, "basis": file.basis, "outcome": file.outcome,
-                    "lines": file.lines, "total": pounds(file.total_pence), "problems": len(file.problems),
-                }
-                for file in self.files
-            ]
-        )  # fmt: skip
+        """One row a file: file, agency, basis, outcome, lines, total, problems."""
+        rows = [
+            (
+                file.file,
+                file.agency,
+                file.basis,
+                file.outcome,
+                file.lines,
+                pounds(file.total_pence),
+                len(file.problems),
+            )
+            for file in self.files
+        ]
+        return pl.DataFrame(rows, schema=_ROWS, orient="row")
 
 
 def of_reading(request: Request, reading: Reading, shown: str) -> FileResult:

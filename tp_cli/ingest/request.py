@@ -70,13 +70,11 @@ def _not_there(path: Path) -> Problem:
 
 def year_for(source: Source, place: Place | None) -> str:
     """The source's financial year, or the place's where it has only one; TpError where neither says."""
-    years = place.facts.years if place else []
-    if source.year:
-        return source.year
+    if source.year or place is None or place.nameless:
+        return source.year or ""
+    years = place.facts.years
     if len(years) == 1:
         return years[0]
-    if place is None:
-        return ""
     raise stop(
         "no-year",
         f"place.toml, [[source]] files = {source.patterns()[0]}",

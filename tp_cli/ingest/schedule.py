@@ -102,9 +102,9 @@ def _finish(number: int, cells: Mapping[str, str | None], known: dict[str, objec
         of_year = year_text(stated)
     except ValueError:
         return _Row(number, {}, REJECTED, "no financial year", ("year", stated))
-    reports = (cells.get("payee_reports") or "gross").casefold()
-    if reports not in ("gross", "net"):
-        return _Row(number, {}, REJECTED, "neither gross nor net", ("payee_reports", reports))
+    reports = (cells.get("payee_reports") or "").casefold() or None
+    if reports not in ("gross", "net", None):
+        return _Row(number, {}, REJECTED, "neither gross nor net", ("payee_reports", reports or ""))
     label = cells.get("label") or ""
     transfer = {"row": number, "year": of_year, "label": label, "payee_reports": reports, **known}
     return _Row(number, transfer, DATA, "", None)

@@ -90,7 +90,7 @@ def read_source(path: Path, source: Source, year: str, settings: str, finder: Ag
         _stack([sheet.lines for sheet in sheets], "lines"),
         _stack([sheet.transfers for sheet in sheets], "transfers"),
         sheets,
-        [*problems, *_control(source, total, path.name)],
+        [*problems, *_nothing(sheets, path.name), *_control(source, total, path.name)],
     )
 
 
@@ -146,6 +146,12 @@ def _choose_layout(grids: Sequence[Grid], source: Source) -> Layout:
             if found:
                 return found
     return named("spend")
+
+
+def _nothing(sheets: Sequence[Sheet], file: str) -> Iterator[Problem]:
+    if not any(sheet.lines.height or sheet.transfers.height for sheet in sheets):
+        fix = "nothing, if it is a nil return; otherwise ask the agency for its figures"
+        yield Problem("no-lines", file, "a header and no row with an amount", "at least one amount", fix)
 
 
 def _control(source: Source, total: int, file: str) -> Iterator[Problem]:

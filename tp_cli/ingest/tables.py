@@ -74,6 +74,12 @@ def looks_like_total(text: str) -> bool:
     return bool(_TOTAL.match(text))
 
 
+def only_a_total(text: str) -> bool:
+    """True for "Total", "Grand total:" and the like, which name nothing else."""
+    match = _TOTAL.match(text)
+    return bool(match) and not re.search(r"[^\W\d_]", text[match.end() :] if match else "")
+
+
 def prove_totals(
     amounts: Mapping[int, int | None], candidates: Mapping[int, bool], tolerance: int
 ) -> list[StatedTotal]:
@@ -86,15 +92,25 @@ def prove_totals(
     """
     running, starts, found = 0, [0], []
     for row, amount in amounts.items():
-        sums = [running - start for start in reversed(starts)]
-        nearest = min(sums, key=lambda each: abs(each - (amount or 0)))
-        proved = row in candidates and amount is not None and abs(nearest - amount) <= tolerance
-        if row in candidates and amount is not None and (proved or candidates[row]):
-            found.append(StatedTotal(row, amount, nearest, proved))
+        total = (
+            _held(row, amount, [running - start for start in reversed(starts)], tolerance)
+            if row in candidates
+            else None
+        )
+        if total and (total.proved or candidates[row]):
+            found.append(total)
             starts.append(running)
         else:
             running += amount or 0
     return found
+
+
+def _held(row: int, amount: int | None, sums: Sequence[int], tolerance: int) -> StatedTotal | None:
+    """A candidate total beside the sum nearest to it; None where it has no amount."""
+    if amount is None:
+        return None
+    nearest = min(sums, key=lambda each: abs(each - amount))
+    return StatedTotal(row, amount, nearest, abs(nearest - amount) <= tolerance)
 
 
 def _points(cells: Mapping[str, str | None], layout: Layout, year: str, wanted: set[str]) -> int:

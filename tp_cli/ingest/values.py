@@ -104,7 +104,7 @@ def parse_dates(texts: pl.Series, order: DateOrder | None) -> tuple[pl.Series, D
 
 def read_date(text: str, order: DateOrder) -> date | None:
     """One date, or None: 31/12/2011, 31-Dec-11, 31 December 2011, 2011-12-31 (with a time), or a serial number."""
-    words = text.split()
+    words = text.split() or [""]
     body = " ".join(words) if len(words) == 3 and words[1].isalpha() else words[0].split("T")[0]
     if re.fullmatch(r"\d{5}(\.\d+)?", body):
         return date(1899, 12, 30) + timedelta(days=int(float(body)))
@@ -120,7 +120,20 @@ def read_date(text: str, order: DateOrder) -> date | None:
     return _date(year, month, day)
 
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 
 
 def _date(year: str, month: str, day: str) -> date | None:

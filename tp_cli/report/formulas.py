@@ -40,8 +40,9 @@ def add(cells: Sequence[Ref], home: str) -> Formula:
 
 
 def subtract(first: Ref, rest: Sequence[Ref], home: str) -> Formula:
-    """The first cell less each of the others."""
-    return Formula("=" + "-".join(cell.seen_from(home) for cell in (first, *rest)))
+    """The first cell less each of the others, to the penny: else binary noise would show as -£0.00 in red."""
+    terms = "-".join(cell.seen_from(home) for cell in (first, *rest))
+    return Formula(f"=ROUND({terms},2)")
 
 
 def share(part: Ref, whole: Ref, home: str) -> Formula:
@@ -56,7 +57,8 @@ def divide(top: Ref, bottom: Ref, home: str) -> Formula:
 
 def left_after(start: Ref, taken: Span, home: str) -> Formula:
     """What is left of the start after all that was taken down to this row."""
-    return Formula(f"={start.seen_from(home, fixed_row=True)}-SUM({taken.seen_from(home, fixed_start=True)})")
+    left = f"{start.seen_from(home, fixed_row=True)}-SUM({taken.seen_from(home, fixed_start=True)})"
+    return Formula(f"=ROUND({left},2)")
 
 
 def same(left: Sequence[Ref], right: Sequence[Ref], home: str) -> Formula:

@@ -82,18 +82,11 @@ def _toml(text: str) -> str:
     return json.dumps(safe.for_cell(text), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _markdown(text: str) -> str:
-    """Safe inside a line and at its start, where `- `, `+ ` and `1. ` would open a list."""
-    line = safe.for_markdown(text)
-    line = re.sub(r"^(\d+)([.)])(?=\s|$)", r"\1\\\2", line)
-    return re.sub(r"^(?=[-+=](?:[-+=\s]|$))", r"\\", line)
-
-
 def _single_blanks(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-MARKDOWN = Form("md", _markdown, "shared/markdown.j2", _single_blanks)
+MARKDOWN = Form("md", safe.for_markdown, "shared/markdown.j2", _single_blanks)
 HTML = Form("html", lambda text: str(Markup.escape(safe.for_cell(text))), "shared/html.j2", _single_blanks)
 PLAN = Form("plan", _toml)
 

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from tp_cli.count import CountResult
 from tp_cli.count.result import function_rows
+from tp_cli.count.transfers import Entry
 from tp_cli.money import millions, per_head
 from tp_cli.money import show as pounds
 from tp_cli.screen.console import line, on_terminal, out, say, show_json, show_rows, table
@@ -109,17 +110,21 @@ def _between(result: CountResult) -> list[list[str]]:
     """The largest eliminations, payer to payee, indented under their sum."""
     entries = [entry for entry in result.answer.counted.entries if entry.eliminated_pence]
     largest = sorted(entries, key=lambda entry: -abs(entry.eliminated_pence))[:_ENTRIES]
-    return [[f"  {entry.payer} → {entry.payee}", f"{millions(-entry.eliminated_pence)}"] for entry in largest]
+    return [[f"  {_pair(entry)}", f"{millions(-entry.eliminated_pence)}"] for entry in largest]
+
+
+def _pair(entry: Entry) -> str:
+    """Payer to payee; the receiver's leg of a levy, a credit, the other way round."""
+    if entry.eliminated_pence < 0:
+        return f"{entry.payee} ← {entry.payer}"
+    return f"{entry.payer} → {entry.payee}"
 
 
 def _transfers(result: CountResult) -> None:
     """What was taken off for payments between bodies, then the payments that lines show."""
     answer = result.answer
     line(answer.title, "bold")
-    taken = [
-        [f"{entry.payer} → {entry.payee}", entry.label, pounds(entry.eliminated_pence)]
-        for entry in answer.counted.entries
-    ]
+    taken = [[_pair(entry), entry.label, pounds(entry.eliminated_pence)] for entry in answer.counted.entries]
     if taken:
         columns = [("Taken off", "left"), ("What for", "left"), ("Eliminated", "right")]
         out().print(table(columns, taken))

@@ -19,7 +19,7 @@ def show(result: IngestResult, as_json: bool, quiet: bool, dry_run: bool) -> Non
     elif not on_terminal():
         show_rows(result.as_rows())
     else:
-        _human(result)
+        human(result)
     show_problems(result.problems, quiet)
     findings = sum(1 for problem in result.problems if problem.kind != "note")
     lines = sum(file.lines for file in result.files)
@@ -27,7 +27,7 @@ def show(result: IngestResult, as_json: bool, quiet: bool, dry_run: bool) -> Non
     say(f"{counted}. {'Nothing was written.' if dry_run else 'Next: tp map'}", quiet or as_json)
 
 
-def _human(result: IngestResult) -> None:
+def human(result: IngestResult) -> None:
     """One row a file; a narrow terminal keeps the name and the figures."""
     columns = [("File", "left"), ("Body", "left"), ("Basis", "left"), ("How it was read", "left")]
     columns += [("Lines", "right"), ("Total", "right"), ("", "left")]
