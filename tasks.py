@@ -67,6 +67,9 @@ def demo(words: list[str]) -> None:
     shutil.rmtree(ROOT / "demo", ignore_errors=True)
     run("tp", "init", "demo", "--sample")
     run("tp", "run", "--place", "demo")
+    print(
+        f"The program is {BIN / 'tp'}; `. .venv/bin/activate` (Windows: .venv\\Scripts\\activate) puts it on the path."
+    )
 
 
 def check(words: list[str]) -> None:

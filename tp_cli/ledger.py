@@ -242,7 +242,7 @@ _FIGURES = Table(
     "every figure of the count, tidy",
     ("position",),
     (
-        _text("id", "count/<table>/<key>/<column>: what `tp trace` will take"),
+        _text("id", "count/<table>/<key>/<column>: the reference that stands under a figure"),
         _text("table", "spend, agency, cofog, agency_cofog, states, ledger, payments, control, coverage, title"),
         _text("key", "name=value,... that says which row"),
         _text("column", "which column of the row"),

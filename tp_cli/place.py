@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from tp_cli.errors import Problem, TpError, nearest, stop
 from tp_cli.ledger import BASES, KINDS
+from tp_cli.mistakes import explain
 from tp_cli.money import pence_of
 from tp_cli.safe import slug
 
@@ -25,6 +25,19 @@ FOLDERS = ("inputs", "maps", "scenarios", "templates", "outputs")
 Switch = Literal["in", "out", "memo"]
 Units = Literal["pounds", "thousands", "millions"]
 Basis = Literal["outturn", "budget", "allocation", "payments", "control"]
+SourceKind = Literal[
+    "spend",
+    "transfers",
+    "people",
+    "outcomes",
+    "assets",
+    "staff",
+    "streams",
+    "returns",
+    "commitments",
+    "flags",
+    "readiness",
+]
 Kind = Literal[
     "council",
     "nhs-commissioner",
@@ -125,7 +138,7 @@ class Source(_Model):
 
     files: str | list[str]
     agency: str = ""
-    kind: Literal["spend", "transfers"] = "spend"
+    kind: SourceKind = "spend"
     basis: Basis = "outturn"
     year: Year | None = None
     layout: str = ""
@@ -225,59 +238,11 @@ def load_place(folder: Path) -> Place:
     try:
         place = Place.model_validate(data)
     except ValidationError as error:
-        raise TpError([_explain(item, data) for item in error.errors()]) from None
+        raise TpError([explain(item, data, FILE_NAME, Place, _RIGHT) for item in error.errors()]) from None
     problems = list(_cross_check(place))
     if problems:
         raise TpError(problems)
     return place
-
-
-def source_files(folder: Path, source: Source) -> tuple[list[Path], list[Problem]]:
-    """The files that a source's patterns match, in name order, and a problem for each that matches none."""
-    files: list[Path] = []
-    problems: list[Problem] = []
-    for pattern in source.patterns():
-        found = sorted(_matches(folder, pattern))
-        files += [path for path in found if path not in files]
-        if not found:
-            problems.append(_no_file(folder, pattern))
-    return files, problems
-
-
-def _matches(folder: Path, pattern: str) -> Iterator[Path]:
-    base, plain = (Path(pattern).anchor, pattern) if Path(pattern).is_absolute() else ("", pattern)
-    root = Path(base) if base else folder
-    relative = os.path.relpath(plain, base) if base else plain
-    if not re.search(r"[*?\[]", relative):
-        path = root / relative
-        return iter([path] if path.exists() else [])
-    return (path for path in _upward_glob(root, relative) if path.is_file() and not _is_hidden(path))
-
-
-def _upward_glob(root: Path, pattern: str) -> Iterator[Path]:
-    parts = Path(pattern).parts
-    ups = next((i for i, part in enumerate(parts) if part != ".."), len(parts))
-    start = root.joinpath(*parts[:ups])
-    return start.glob(str(Path(*parts[ups:])))
-
-
-def _is_hidden(path: Path) -> bool:
-    return path.name.startswith((".", "~$"))
-
-
-def _no_file(folder: Path, pattern: str) -> Problem:
-    name = Path(pattern).name
-    parent = (folder / pattern).parent
-    close = nearest(name, (p.name for p in parent.iterdir())) if parent.is_dir() else []
-    hint = f"; nearest: {', '.join(close)}" if close else ""
-    return Problem(
-        "no-file",
-        f'{FILE_NAME}, [[source]] files = "{pattern}"',
-        f"no such file{hint}",
-        "at least one file",
-        "put the file there, or correct `files`",
-        "refused",
-    )
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -312,72 +277,6 @@ _RIGHT = {
     "driver": '"population"',
     "source": '"ONS mid-2024 estimates"',
 }
-
-
-def _explain(error: Any, data: dict[str, Any]) -> Problem:
-    """A pydantic error as a problem: the key, the value found, a right one."""
-    path = [part for part in error["loc"] if part != "[key]"]
-    key = str(path[-1]) if path else ""
-    where = f"{FILE_NAME}, {_key_path(path, data)}"
-    if error["type"] == "extra_forbidden":
-        known = _known_keys(path[:-1])
-        close = nearest(key, known)
-        advice = f"did you mean {' or '.join(close)}?" if close else f"known keys: {', '.join(known)}"
-        return Problem("unknown-key", where, f'a key "{key}"', "a key that tp knows", advice, "usage")
-    if error["type"] == "missing":
-        right = _RIGHT.get(key, "a value")
-        return Problem("missing-key", where, "nothing", f"{key} = {right}", f"add {key} = {right}", "usage")
-    right = str(error.get("ctx", {}).get("expected", "")) or _RIGHT.get(key, "")
-    message = error["msg"].removeprefix("Value error, ")
-    expected = right if error["type"] == "literal_error" else message
-    found = repr(error["input"]) if not isinstance(error["input"], dict) else "a table with other values"
-    fix = f"write {key} = {_RIGHT.get(key, right or message)}"
-    return Problem("bad-value", where, found[:200], expected, fix, "usage")
-
-
-def _key_path(path: Sequence[Any], data: Any) -> str:
-    """`[[source]] number 2 (files "x.csv"), key basis` rather than source.1.basis."""
-    words: list[str] = []
-    for part in path:
-        if isinstance(part, int):
-            item = data[part] if isinstance(data, list) and part < len(data) else None
-            name = (
-                next((item[k] for k in ("id", "files", "agency", "payer") if k in item), "")
-                if isinstance(item, dict)
-                else ""
-            )
-            words.append(f"number {part + 1}" + (f" ({name})" if name else ""))
-        else:
-            words.append(
-                f"[[{part}]]"
-                if not words and isinstance(data, dict) and isinstance(data.get(part), list)
-                else str(part)
-            )
-        try:
-            data = data[part]
-        except (KeyError, IndexError, TypeError):
-            data = None
-    return " ".join(words)
-
-
-def _known_keys(path: Sequence[Any]) -> list[str]:
-    model: Any = Place
-    for part in path:
-        if isinstance(part, int) or model is None:
-            continue
-        fields = {field.alias or name: field for name, field in model.model_fields.items()}
-        model = _inner_model(fields[part].annotation) if part in fields else None
-    return [field.alias or name for name, field in model.model_fields.items()] if model else []
-
-
-def _inner_model(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        found = _inner_model(argument)
-        if found is not None:
-            return found
-    return None
 
 
 def _cross_check(place: Place) -> Iterator[Problem]:

@@ -41,7 +41,7 @@ app = typer.Typer(
     name="tp",
     help="Count all public spending in a place, once, to the penny: spreadsheets in, board pack out.",
     epilog="Start with: tp init DIR --sample",
-    rich_markup_mode="rich",
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

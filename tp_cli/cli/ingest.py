@@ -46,7 +46,10 @@ def ingest(
     verbose: o.Verbose = False,
     no_input: o.NoInput = False,
 ) -> None:
-    """Read agency spreadsheets into ledger lines, every row accounted for."""
+    """Read agency spreadsheets into ledger lines.
+
+    Every row of every file is accounted for: accepted, rejected with its reason, or not data.
+    """
     check_fail_on(fail_on or [])
     here = session(ctx, place, quiet, verbose, json, output)
     said = {
@@ -79,7 +82,7 @@ def _ingest(
     options = Options(replace, strict, dry_run, everything=not paths)
     with progress(here.quiet) as step:
         result = ingest(store, place, folder, requests, missing, options, step)
-    screen.show(result, here.json, here.quiet, dry_run)
+    screen.show(result, here.json, here.quiet, dry_run, here.verbose)
     here.finish(result, fail_on)
 
 

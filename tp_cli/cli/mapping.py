@@ -24,7 +24,7 @@ def map_(
     verbose: o.Verbose = False,
     no_input: o.NoInput = False,
 ) -> None:
-    """Say of every line what it is for: COFOG, nature, control, scope."""
+    """Say of every line what it is for."""
     check_fail_on(fail_on or [])
     here = session(ctx, place, quiet, verbose, json, output)
     folder, settings, store = here.open()

@@ -22,7 +22,10 @@ def init(
     quiet: o.Quiet = False,
     no_input: o.NoInput = False,
 ) -> None:
-    """Make a place folder: place.toml, inputs/, maps/, scenarios/, templates/, outputs/."""
+    """Make a place folder.
+
+    It holds place.toml, inputs/, maps/, scenarios/, templates/ and outputs/.
+    """
     from tp_cli.draft import draft_place
     from tp_cli.folders import shipped
     from tp_cli.screen.console import say

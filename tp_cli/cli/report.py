@@ -28,7 +28,7 @@ def report(
     verbose: o.Verbose = False,
     no_input: o.NoInput = False,
 ) -> None:
-    """Write the board pack: a workbook that adds up, and documents beside it."""
+    """Write the board pack: workbook and documents."""
     check_fail_on(fail_on or [])
     here = session(ctx, place, quiet, verbose, json, None)
     from tp_cli.report import eject_templates, write_packs

@@ -18,7 +18,7 @@ def run(
     verbose: o.Verbose = False,
     no_input: o.NoInput = False,
 ) -> None:
-    """Run ingest, map, count, project and report, only what changed since the last time."""
+    """Run all five stages, only what changed."""
     check_fail_on(fail_on or [])
     here = session(ctx, place, quiet, verbose, json, output)
     folder, settings, store = here.open()
@@ -28,5 +28,5 @@ def run(
 
     with progress(here.quiet) as step:
         result = run_stages(store, settings, folder, step)
-    screen.show(result, here.json, here.quiet, folder)
+    screen.show(result, here.json, here.quiet, folder, here.verbose)
     here.finish(result, fail_on or [])

@@ -1,4 +1,4 @@
-"""Every figure of a count as a tidy table: what the report reads and `tp trace` will name."""
+"""Every figure of a count as a tidy table: what the report reads."""
 
 from __future__ import annotations
 

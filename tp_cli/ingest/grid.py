@@ -14,6 +14,7 @@ import polars as pl
 
 from tp_cli.errors import TpError, stop
 from tp_cli.ingest.container import Container
+from tp_cli.ingest.uncomputed import fill_in, uncomputed
 
 _MAY_BE_CUT = r"^-?(0|[1-9]\d{0,14})\.\d{2,8}[1-9]$"  # the reader shows nine decimals, rounded, without noughts
 _SEPARATORS = (",", ";", "\t", "|")
@@ -54,7 +55,8 @@ def read_grids(container: Container) -> list[Grid]:
         return [_text_grid(container)]
     try:
         book = fastexcel.read_excel(container.data)
-        return [_sheet_grid(book, name) for name in book.sheet_names]
+        marks = uncomputed(container.kind, container.data)
+        return [_sheet_grid(book, name, marks.get(name, {})) for name in book.sheet_names]
     except (fastexcel.FastExcelError, ValueError) as error:
         raise _unreadable(container, error) from None
     except BaseException as error:
@@ -73,7 +75,7 @@ def letter(index: int) -> str:
     return name
 
 
-def _sheet_grid(book: fastexcel.ExcelReader, name: str) -> Grid:
+def _sheet_grid(book: fastexcel.ExcelReader, name: str, marks: dict[str, dict[int, str]]) -> Grid:
     sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
     hidden = sheet.visible != "visible"
     if sheet.width == 0:
@@ -84,7 +86,7 @@ def _sheet_grid(book: fastexcel.ExcelReader, name: str) -> Grid:
         texts = [_restored(text, number) for text, number in zip(texts, numbers, strict=True)]
     places = [column.absolute_index for column in sheet.selected_columns]
     named = [text.alias(letter(place)) for text, place in zip(texts, places, strict=True)]
-    return Grid(name, _numbered(named, len(texts[0])), hidden)
+    return Grid(name, fill_in(_numbered(named, len(texts[0])), marks), hidden)
 
 
 def _cut_short(column: pl.Series) -> bool:

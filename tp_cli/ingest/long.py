@@ -12,8 +12,8 @@ from tp_cli.ingest.columns import Columns, match_columns
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.layout import Layout, fold
 from tp_cli.ingest.records import DATA, NON_DATA, REJECTED, ROLES, TableRead, conform
-from tp_cli.ingest.tables import Header, StatedTotal, find_header, looks_like_total, only_a_total, prove_totals
-from tp_cli.ingest.values import PENCE_IN, Units, parse_money
+from tp_cli.ingest.tables import TOTAL_WORDS, Header, StatedTotal, find_header, only_a_total, prove_totals
+from tp_cli.ingest.values import PENCE_IN, Units, parse_money, read_money
 from tp_cli.money import show
 from tp_cli.place import Source
 
@@ -45,7 +45,7 @@ def _body(grid: Grid, columns: Columns, units: Units) -> pl.DataFrame:
     roles = [grid.cells.get_column(place).alias(role) for role, place in columns.letters.items() if role in ROLES]
     base = pl.DataFrame([grid.cells.get_column("row"), grid.cells.get_column(letter).alias("text"), *roles])
     others = [name for name in grid.letters if name != letter]
-    labels = [_first_text(grid.cells, others), *_counts(grid.cells, [c for c in others])]
+    labels = [_label(grid.cells, others), *_counts(grid.cells, [c for c in others])]
     keys = [pl.col(role).is_not_null().cast(pl.Int64) for role in _KEYS if role in base.columns]
     return (
         base.hstack(money)
@@ -57,9 +57,14 @@ def _body(grid: Grid, columns: Columns, units: Units) -> pl.DataFrame:
     )
 
 
-def _first_text(cells: pl.DataFrame, letters: list[str]) -> pl.Series:
-    texts = pl.coalesce(letters) if letters else pl.lit(None, pl.String)
-    return cells.select(texts.alias("label")).to_series()
+def _label(cells: pl.DataFrame, letters: list[str]) -> pl.Series:
+    """What a row calls itself: the first cell that reads like a total, else the first with a word in it."""
+    texts = [
+        pl.when(pl.col(name).str.contains(pattern)).then(name)
+        for pattern in (TOTAL_WORDS, r"\p{L}")
+        for name in letters
+    ]
+    return cells.select((pl.coalesce(texts) if texts else pl.lit(None, pl.String)).alias("label")).to_series()
 
 
 def _counts(cells: pl.DataFrame, letters: list[str]) -> list[pl.Series]:
@@ -86,7 +91,11 @@ def _with_states(frame: pl.DataFrame, grid: Grid, header: Header, columns: Colum
         (text == columns.headings["amount"], NON_DATA, "header repeated"),
         (_ruled(text), NON_DATA, "ruled line"),
         (empty & (pl.col("others") == 1), NON_DATA, "note or heading"),
-        (row.is_in(_too_wide(grid, header)), REJECTED, "more cells than the header: a separator inside a text?"),
+        (
+            row.is_in(_shifted(grid, header, columns.letters["amount"])),
+            REJECTED,
+            "more cells than the header: a separator inside a text?",
+        ),
         (empty, REJECTED, "no amount"),
         (pl.col("amount_status") == "", REJECTED, "no amount can be read"),
     ]
@@ -103,16 +112,23 @@ def _ruled(text: pl.Expr) -> pl.Expr:
     return pl.col("ruled") & (text.is_null() | rule)
 
 
-def _too_wide(grid: Grid, header: Header) -> list[int]:
-    """Rows of a text file with more cells than its header, where that is not how most of its rows are."""
-    if not grid.widths:
+def _shifted(grid: Grid, header: Header, amount: str) -> list[int]:
+    """Rows of a text file with more cells than its header and an amount as many cells to the right of the amount's.
+
+    A note beside a row has no amount there; where most rows are wider than the header, that is how they are.
+    """
+    if not grid.widths or header.last:
         return []
-    width = grid.widths[header.row - 1]
-    beyond = grid.cells.select(
-        pl.any_horizontal(pl.lit(False), *(pl.col(c).is_not_null() for c in grid.letters[width:]))
-    )
-    rows = [number for number, wide in enumerate(beyond.to_series(), 1) if wide]
-    return rows if len(rows) * 2 < grid.height - header.row or header.last else []
+    width, at = grid.widths[header.row - 1], grid.letters.index(amount)
+    filled = pl.any_horizontal(pl.lit(False), *(pl.col(letter).is_not_null() for letter in grid.letters[width:]))
+    wide = grid.cells.filter(filled & (pl.col("row") > header.row)).get_column("row").to_list()
+    moved = ((row, grid.letters[at + grid.widths[row - 1] - width :]) for row in wide)
+    rows = [row for row, right in moved if right and _is_amount(grid.row(row)[right[0]])]
+    return rows if len(wide) * 2 < grid.height - header.row else []
+
+
+def _is_amount(text: str | None) -> bool:
+    return bool(text) and read_money(text or "", "pounds").status == "supplied"
 
 
 def _settle_totals(frame: pl.DataFrame, units: str, place_name: str) -> tuple[pl.DataFrame, list[Problem]]:
@@ -146,10 +162,9 @@ def _candidates(data: pl.DataFrame) -> dict[int, bool]:
     bare = data.filter(pl.col("keys") == 0) if usual else data.clear()
     rows = {row: not worded for row, worded in bare.select("row", "worded").iter_rows()}
     supplier = pl.col("payee").is_not_null() if "payee" in data.columns else pl.lit(False)
-    labels = data.filter(pl.col("label").str.contains(r"(?i)total")).select("row", "label", "keys", supplier=supplier)
+    labels = data.filter(pl.col("label").str.contains(TOTAL_WORDS)).select("row", "label", "keys", supplier=supplier)
     for row, label, keys, is_supplier in labels.iter_rows():
-        if looks_like_total(label):
-            rows[row] = keys <= 1 and (usual > 1 or only_a_total(label) or not is_supplier)
+        rows[row] = keys <= 1 and (usual > 1 or only_a_total(label) or not is_supplier)
     return dict(sorted(rows.items()))
 
 

@@ -49,7 +49,8 @@ def summarise(
     records = read.records
     rows = _rows(records, read.height)
     total = int(records.filter(state=DATA).get_column("amount_pence").fill_null(0).sum())
-    problems = [*read.findings, *_rejections(records, where)]
+    said = [row for problem in read.findings if problem.kind == "rejected" for row in problem.rows]
+    problems = [*read.findings, *_rejections(records.filter(~pl.col("row").is_in(said)), where)]
     left_out = _left_out(records)
     table = _json(read, rows, order, total, left_out)
     frame = TABLES["lines"].empty() if lines is None else lines

@@ -13,7 +13,7 @@ from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.layout import Layout, fold
 
 _LOOK_AT = 200
-_TOTAL = re.compile(r"^\s*(grand|overall|sub|sum|report|page|net)?[\s-]*totals?\b", re.IGNORECASE)
+TOTAL_WORDS = r"(?i)^\s*(grand|overall|sub|sum|report|page|net)?[\s-]*totals?\b"  # "Sub-total adult social care"
 _UNITS = (
     ("thousands", re.compile(r"£\s*(thousands?|000s?|k)\b|\b(in|£)\s*thousands?\b|£'000|£\s*'?000", re.IGNORECASE)),
     ("millions", re.compile(r"£\s*(millions?|mn?)\b|\bin\s*(£\s*)?millions?\b", re.IGNORECASE)),
@@ -69,14 +69,9 @@ def stated_units(texts: Sequence[str]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def looks_like_total(text: str) -> bool:
-    """True for "Total", "Sub-total adult social care" and the like."""
-    return bool(_TOTAL.match(text))
-
-
 def only_a_total(text: str) -> bool:
     """True for "Total", "Grand total:" and the like, which name nothing else."""
-    match = _TOTAL.match(text)
+    match = re.match(TOTAL_WORDS, text)
     return bool(match) and not re.search(r"[^\W\d_]", text[match.end() :] if match else "")
 
 

@@ -13,8 +13,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from tp_cli.errors import Problem, TpError, nearest, stop
+from tp_cli.mistakes import explain
 from tp_cli.money import pence_of
-from tp_cli.project.mistakes import explain
 
 BASIS = re.compile(r"annual|one-off|([1-9]\d?)-year", re.ASCII)
 AMOUNT = re.compile(r"-?£?(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,2})?", re.ASCII)

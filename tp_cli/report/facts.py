@@ -46,7 +46,7 @@ def _text(meaning: str) -> Any:
 
 
 def _reference(of: str) -> Any:
-    return _field("reference", f"id of {of}, for `tp trace`")
+    return _field("reference", f"id of {of} in the table of figures")
 
 
 @dataclass(frozen=True)

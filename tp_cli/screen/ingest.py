@@ -12,7 +12,7 @@ from tp_cli.screen.problems import show_problems
 _WIDE = 110  # characters that the whole table needs
 
 
-def show(result: IngestResult, as_json: bool, quiet: bool, dry_run: bool) -> None:
+def show(result: IngestResult, as_json: bool, quiet: bool, dry_run: bool, verbose: bool = False) -> None:
     """The result on standard output, its problems on standard error."""
     if as_json:
         show_json(result)
@@ -20,7 +20,7 @@ def show(result: IngestResult, as_json: bool, quiet: bool, dry_run: bool) -> Non
         show_rows(result.as_rows())
     else:
         human(result)
-    show_problems(result.problems, quiet)
+    show_problems(result.problems, quiet, verbose)
     findings = sum(1 for problem in result.problems if problem.kind != "note")
     lines = sum(file.lines for file in result.files)
     counted = f"{_many(len(result.files), 'file')}, {_many(lines, 'line')}, {_many(findings, 'finding')}"

@@ -30,6 +30,15 @@ def show_problems(problems: Sequence[Problem], quiet: bool = False, verbose: boo
             err().print(Text(f"    and {len(alike) - _SHOWN} more of this kind (tp -v shows all)", style="dim"))
 
 
+def show_briefly(problems: Sequence[Problem], quiet: bool = False) -> None:
+    """What must be mended in full; findings and notes in one line each."""
+    brief = ("finding", "note")
+    show_problems([problem for problem in problems if problem.kind not in brief])
+    for problem in problems:
+        if problem.kind in brief and not quiet:
+            err().print(Text(for_terminal(f"! {problem.where}: {problem.found}"), style=_STYLES[problem.kind]))
+
+
 def show_bug(error: Exception, verbose: bool) -> None:
     """Our own mistake: a report id, the traceback with -v; no values of anybody's data in either."""
     where = traceback.extract_tb(error.__traceback__)

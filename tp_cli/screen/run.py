@@ -8,13 +8,16 @@ from tp_cli.money import show as pounds
 from tp_cli.run import RunResult
 from tp_cli.screen.console import line, on_terminal, out, say, show_json, show_rows, table
 from tp_cli.screen.count import human
-from tp_cli.screen.problems import show_problems
+from tp_cli.screen.problems import show_briefly, show_problems
 from tp_cli.screen.report import shown
 
 
-def show(result: RunResult, as_json: bool, quiet: bool, folder: Path) -> None:
+def show(result: RunResult, as_json: bool, quiet: bool, folder: Path, verbose: bool = False) -> None:
     """The result on standard output, its problems on standard error."""
-    show_problems(result.problems, quiet)
+    if verbose:
+        show_problems(result.problems, quiet, verbose)
+    else:
+        show_briefly(result.problems, quiet)
     if as_json:
         show_json(result)
         return

@@ -1,8 +1,8 @@
-"""What pydantic finds wrong in a scenario file, told as key, value found and the right line to write."""
+"""What pydantic finds wrong in a TOML file, told as key, value found and the right line to write."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -13,13 +13,16 @@ from tp_cli.errors import Problem, nearest
 Path = Sequence[str | int]
 
 
-def explain(error: Any, data: dict[str, Any], file: str, model: type[BaseModel]) -> Problem:
+def explain(
+    error: Any, data: dict[str, Any], file: str, model: type[BaseModel], right: Mapping[str, str] | None = None
+) -> Problem:
     """One of pydantic's errors as a problem.
 
     error  an item of `ValidationError.errors()`
     data   the file as read
     file   its name
-    model  what it was checked against; the `examples` of its fields are the right lines
+    model  what it was checked against; the `examples` of its fields are the right values
+    right  key → a right value, for fields without examples
     """
     path: list[str | int] = [part for part in error["loc"] if part != "[key]"]
     names = [part for part in path if isinstance(part, str)]
@@ -28,23 +31,25 @@ def explain(error: Any, data: dict[str, Any], file: str, model: type[BaseModel])
     if error["type"] == "extra_forbidden":
         return _unknown(where, key, list(_fields_at(model, names[:-1])))
     field = _fields_at(model, names[:-1]).get(key)
-    right = _right_line(key, field)
+    line = _right_line(key, field, (right or {}).get(key, ""))
     if error["type"] == "missing":
-        return Problem("bad-scenario", where, "nothing", right, f"add {right}", "usage")
-    expected = error["msg"].removeprefix("Value error, ")
-    return Problem("bad-scenario", where, _found(error["input"]), expected, f"write {right}", "usage")
+        return Problem("missing-key", where, "nothing", line, f"add {line}", "usage")
+    expected = str(error.get("ctx", {}).get("expected", "")) or error["msg"].removeprefix("Value error, ")
+    return Problem("bad-value", where, _found(error["input"]), expected, f"write {line or expected}", "usage")
 
 
 def _unknown(where: str, key: str, known: list[str]) -> Problem:
     close = nearest(key, known)
     fix = f"did you mean {' or '.join(close)}?" if close else f"known keys: {', '.join(known)}"
-    return Problem("bad-scenario", where, f'a key "{key}"', "a key that tp knows", fix, "usage")
+    return Problem("unknown-key", where, f'a key "{key}"', "a key that tp knows", fix, "usage")
 
 
-def _right_line(key: str, field: FieldInfo | None) -> str:
-    example = field.examples[0] if field and field.examples else "one of those"
-    inner = _inner_model(field.annotation) if field else None
-    return str(example) if inner else f"{key} = {example}"
+def _right_line(key: str, field: FieldInfo | None, right: str) -> str:
+    example = str(field.examples[0]) if field and field.examples else right
+    if not example:
+        return ""
+    is_table = bool(field and field.examples and _inner_model(field.annotation))
+    return example if is_table else f"{key} = {example}"
 
 
 def _found(value: object) -> str:
@@ -73,7 +78,11 @@ def _holds(data: Any, part: str | int) -> bool:
 
 
 def _name_of(item: Any) -> str:
-    name = next((item[key] for key in ("place", "text") if key in item), "") if isinstance(item, dict) else ""
+    name = (
+        next((item[key] for key in ("id", "files", "payer", "agency", "place", "text") if key in item), "")
+        if isinstance(item, dict)
+        else ""
+    )
     return f" ({str(name)[:60]})" if name else ""
 
 
