@@ -54,3 +54,9 @@ def test_a_name_of_two_agencies_is_a_mistake_that_names_both() -> None:
         AgencyFinder(twice).find("anything")
     assert caught.value.exit_code == Exit.USAGE
     assert "council and parks" in caught.value.problems[0].found
+
+
+def test_a_number_at_the_end_of_a_name_is_part_of_it_and_a_ledger_mark_is_not() -> None:
+    assert fold("Primary School 1") != fold("Primary School 2")
+    assert fold("LEEDS CITY COUNCIL 1 (G)") == fold("Leeds City Council")
+    assert fold("東京都") != fold("大阪府")

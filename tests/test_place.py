@@ -148,3 +148,12 @@ def test_the_place_is_found_from_any_folder_inside_it(tmp_path: Path) -> None:
     load(tmp_path, GOOD)
     (tmp_path / "inputs" / "2024").mkdir(parents=True)
     assert find_place(tmp_path / "inputs" / "2024") == tmp_path
+
+
+@pytest.mark.parametrize("total", ["inf", "NaN", "1e400"])
+def test_a_control_total_beyond_any_public_spend_is_a_mistake_and_no_crash(tmp_path: Path, total: str) -> None:
+    text = '[place]\nname = "A"\ncode = "E1"\nyears = ["2024-25"]\n[[source]]\nfiles = "a.csv"\n'
+    (tmp_path / "place.toml").write_text(text + f'control_total = "{total}"\n', encoding="utf-8")
+    with pytest.raises(TpError) as caught:
+        load_place(tmp_path)
+    assert "control_total" in caught.value.problems[0].where

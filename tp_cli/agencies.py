@@ -6,12 +6,11 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cached_property
 
 from tp_cli.errors import Problem, TpError
 from tp_cli.place import FILE_NAME, Agency, Place
 
-_SUFFIX = re.compile(r"(\s+\d{1,3})?\s*\([a-z]{1,2}\)\s*$|\s+\d{1,3}\s*$")
+_SUFFIX = re.compile(r"(\s+\d{1,3})?\s*\([a-z]{1,2}\)\s*$")
 
 
 def fold(name: str) -> str:
@@ -20,9 +19,9 @@ def fold(name: str) -> str:
     "LEEDS CITY COUNCIL 1 (G)" and "Leeds City Council" fold to the same text: a number and a letter in
     brackets at the end are a ledger's marks, not part of a name.
     """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    plain = "".join(ch for ch in unicodedata.normalize("NFKD", name) if not unicodedata.combining(ch)).casefold()
     plain = _SUFFIX.sub("", plain.replace("&", " and ").strip())
-    words = re.sub(r"[^a-z0-9]+", " ", plain.replace("'", "")).split()
+    words = re.sub(r"[\W_]+", " ", re.sub(r"['\u2019]", "", plain)).split()
     return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
 
 
@@ -32,12 +31,12 @@ class AgencyFinder:
     def __init__(self, place: Place) -> None:
         self._agencies = {agency.id: agency for agency in place.agencies}
         self._cache: dict[str, str | None] = {}
+        self._by_name = self._names()
 
     def __getitem__(self, agency_id: str) -> Agency:
         return self._agencies[agency_id]
 
-    @cached_property
-    def _by_name(self) -> dict[str, str]:
+    def _names(self) -> dict[str, str]:
         owners: dict[str, set[str]] = defaultdict(set)
         for agency in self._agencies.values():
             for text in (agency.id, agency.name, *agency.aliases, *agency.codes):

@@ -30,6 +30,8 @@ def explain(
     where = f"{file}, {_in_words(path, data)}"
     if error["type"] == "extra_forbidden":
         return _unknown(where, key, list(_fields_at(model, names[:-1])))
+    if len(names) > 1 and names[-2] in (right or {}) and key not in _fields_at(model, names[:-1]):
+        key, names = names[-2], names[:-1]
     field = _fields_at(model, names[:-1]).get(key)
     line = _right_line(key, field, (right or {}).get(key, ""))
     if error["type"] == "missing":

@@ -9,8 +9,10 @@ LARGEST_LINE_PENCE = 10**15  # £10 trillion: beyond any line of public spend, f
 
 
 def pence_of(pounds: str | int | Decimal) -> int:
-    """Whole pence of an amount in pounds; ValueError where it is finer than a penny."""
+    """Whole pence of an amount in pounds; ValueError where it is finer than a penny, or beyond any public spend."""
     pence = Decimal(pounds) * 100
+    if not pence.is_finite() or abs(pence) > LARGEST_LINE_PENCE * 1000:
+        raise ValueError(f"{pounds} is beyond any public spend")
     if pence != pence.to_integral_value():
         raise ValueError(f"{pounds} is finer than a penny")
     return int(pence)

@@ -73,6 +73,7 @@ def _money(value: object) -> int:
 
 Year = Annotated[str, BeforeValidator(year_text)]
 Pence = Annotated[int, BeforeValidator(_money)]
+PaidPence = Annotated[int, BeforeValidator(_money), Field(ge=0)]
 People = Annotated[int, Field(gt=0)]
 AgencyId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 
@@ -166,8 +167,8 @@ class Transfer(_Model):
     payer: str
     payee: str
     year: Year
-    paid: Pence | None = None
-    received: Pence | None = None
+    paid: PaidPence | None = None
+    received: PaidPence | None = None
     label: str = ""
     payee_reports: Literal["gross", "net"] | None = None
 
@@ -293,6 +294,9 @@ def _cross_check(place: Place) -> Iterator[Problem]:
     for number, transfer in enumerate(place.transfers, 1):
         for name in (transfer.payer, transfer.payee):
             yield from _declared(name, ids, f"[[transfer]] number {number}")
+        if transfer.year not in place.facts.years:
+            years = ", ".join(place.facts.years)
+            yield _bad(f"[[transfer]] number {number}, year", transfer.year, years, "add it to years, or correct it")
         if transfer.payer == transfer.payee:
             yield _bad(f"[[transfer]] number {number}", "payer and payee are the same", "two agencies", "correct one")
     for number, withheld in enumerate(place.withheld, 1):
