@@ -25,7 +25,7 @@ PARKS = {"id": "parks", "name": "Parks & Gardens Trust", "kind": "other"}
     "text",
     [
         "Wrenborough City Council", "WRENBOROUGH CITY COUNCIL", " Wrenborough  City Council. ", "the wrenborough city council",
-        "WRENBOROUGH CITY COUNCIL 1 (G)", "Wrenborough MBC", "e0299", "council", "Wrenborough City Council (G)",
+        "WRENBOROUGH CITY COUNCIL 1 (G)", "Wrenborough MBC", "e0299", "Wrenborough City Council (G)",
     ],
 )  # fmt: skip
 def test_names_aliases_and_codes_find_their_agency(text: str) -> None:
@@ -60,3 +60,9 @@ def test_a_number_at_the_end_of_a_name_is_part_of_it_and_a_ledger_mark_is_not() 
     assert fold("Primary School 1") != fold("Primary School 2")
     assert fold("LEEDS CITY COUNCIL 1 (G)") == fold("Leeds City Council")
     assert fold("東京都") != fold("大阪府")
+
+
+def test_an_id_finds_its_agency_in_our_own_tables_and_not_as_a_supplier() -> None:
+    finder = AgencyFinder(place(COUNCIL, PARKS))
+    assert finder.find("council") is None
+    assert finder.find_or_id("council") == finder.find_or_id("Wrenborough MBC") == "council"

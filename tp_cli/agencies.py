@@ -39,7 +39,7 @@ class AgencyFinder:
     def _names(self) -> dict[str, str]:
         owners: dict[str, set[str]] = defaultdict(set)
         for agency in self._agencies.values():
-            for text in (agency.id, agency.name, *agency.aliases, *agency.codes):
+            for text in (agency.name, *agency.aliases, *agency.codes):
                 owners[fold(text)].add(agency.id)
         problems = [_two_owners(name, sorted(ids)) for name, ids in sorted(owners.items()) if len(ids) > 1]
         if problems:
@@ -53,6 +53,11 @@ class AgencyFinder:
         if text not in self._cache:
             self._cache[text] = self._by_name.get(fold(text))
         return self._cache[text]
+
+    def find_or_id(self, text: str | None) -> str | None:
+        """As `find`, and the id itself: for tables that a person made for `tp`, not for suppliers' names."""
+        own = (text or "").strip().casefold()
+        return own if own in self._agencies else self.find(text)
 
     def ids(self) -> Iterator[str]:
         return iter(self._agencies)

@@ -281,26 +281,42 @@ _RIGHT = {
 
 
 def _cross_check(place: Place) -> Iterator[Problem]:
-    """Mistakes that no single key shows: ids used twice, ids never declared, names of two agencies."""
+    """Mistakes that no single key shows: ids used twice or never declared, years that the place does not have."""
     ids = [agency.id for agency in place.agencies]
     for agency_id in sorted({name for name in ids if ids.count(name) > 1}):
         yield _bad(f"[[agency]] id = {agency_id!r}", "two agencies with this id", "one agency an id", "rename one")
     for number, source in enumerate(place.sources, 1):
         if source.agency and source.agency != "*":
             yield from _declared(source.agency, ids, f"[[source]] number {number}, agency")
-        if source.year and source.year not in place.facts.years:
-            years = ", ".join(place.facts.years)
-            yield _bad(f"[[source]] number {number}, year", source.year, years, "add it to years, or correct it")
+        yield from _in_years(source.year, place, f"[[source]] number {number}, year")
+    yield from _check_transfers(place, ids)
+    yield from _check_withheld(place, ids)
+
+
+def _check_transfers(place: Place, ids: Sequence[str]) -> Iterator[Problem]:
     for number, transfer in enumerate(place.transfers, 1):
+        where = f"[[transfer]] number {number}"
         for name in (transfer.payer, transfer.payee):
-            yield from _declared(name, ids, f"[[transfer]] number {number}")
-        if transfer.year not in place.facts.years:
-            years = ", ".join(place.facts.years)
-            yield _bad(f"[[transfer]] number {number}, year", transfer.year, years, "add it to years, or correct it")
+            yield from _declared(name, ids, where)
+        yield from _in_years(transfer.year, place, f"{where}, year")
         if transfer.payer == transfer.payee:
-            yield _bad(f"[[transfer]] number {number}", "payer and payee are the same", "two agencies", "correct one")
+            yield _bad(where, "payer and payee are the same", "two agencies", "correct one")
+
+
+def _check_withheld(place: Place, ids: Sequence[str]) -> Iterator[Problem]:
+    seen: set[tuple[str, str]] = set()
     for number, withheld in enumerate(place.withheld, 1):
-        yield from _declared(withheld.agency, ids, f"[[withheld]] number {number}, agency")
+        where = f"[[withheld]] number {number}"
+        yield from _declared(withheld.agency, ids, f"{where}, agency")
+        yield from _in_years(withheld.year, place, f"{where}, year")
+        if (withheld.agency, withheld.year) in seen:
+            yield _bad(where, "the same body and year twice", "once", "give one benchmark for the body and year")
+        seen.add((withheld.agency, withheld.year))
+
+
+def _in_years(year: str | None, place: Place, where: str) -> Iterator[Problem]:
+    if year and year not in place.facts.years:
+        yield _bad(where, year, ", ".join(place.facts.years), "add it to years, or correct it")
 
 
 def _declared(name: str, ids: Sequence[str], where: str) -> Iterator[Problem]:

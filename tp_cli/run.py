@@ -59,10 +59,11 @@ def run_stages(store: Store, place: Place, folder: Path, progress: Progress) -> 
     """Run ingest, map, count, project and report on a place that nobody else may write to meanwhile."""
     stages: list[Stage] = []
     problems: list[Problem] = []
+    unread: list[str] = []
     steps: list[tuple[str, Callable[[], _Done]]] = [
-        ("ingest", lambda: _ingest(store, place, folder)),
+        ("ingest", lambda: _ingest(store, place, folder, unread)),
         ("map", lambda: _map(store, place, folder)),
-        ("count", lambda: _count(store, place)),
+        ("count", lambda: _count(store, place, unread)),
         ("project", lambda: _project(store, place, folder)),
         ("report", lambda: _report(store, place, folder)),
     ]
@@ -74,28 +75,31 @@ def run_stages(store: Store, place: Place, folder: Path, progress: Progress) -> 
             stages.append(Stage(name, outcome, round(time.monotonic() - started, 2)))
             problems += found
         view = count.view_of(place, None, None, None)
-        counted = count.count(store, place, view, keep=False)
+        counted = count.count(store, place, view, keep=False, unread=unread)
     files = [folder / "outputs" / name for name in ("board.xlsx", "count.md", "count.html")]
     return RunResult(stages, counted, files, problems)
 
 
-def _ingest(store: Store, place: Place, folder: Path) -> _Done:
+def _ingest(store: Store, place: Place, folder: Path, unread: list[str]) -> _Done:
+    """Read what place.toml asks for; what could not be read is left in `unread`, for the count to say."""
     requests, missing = ingest.from_place(place, folder)
     result = ingest.ingest(store, place, folder, requests, missing, Options(everything=True))
+    unread += [Path(file.file).name for file in result.files if file.outcome == "refused"]
+    unread += [problem.where for problem in missing]
     same = all(file.outcome == "unchanged" for file in result.files) and not result.others
     return ("unchanged" if same else "done"), result.problems
 
 
 def _map(store: Store, place: Place, folder: Path) -> _Done:
-    if store.exists("mapped") and store.fingerprint("mapped") == map.fingerprint(store, place, folder):
+    if store.exists("mapped") and store.fingerprint("mapped") == map.fingerprint(store, folder):
         return "unchanged", []
     return "done", map.map_lines(store, place, folder).problems
 
 
-def _count(store: Store, place: Place) -> _Done:
-    if store.exists("figures") and store.fingerprint("figures") == count.fingerprint(store, place):
+def _count(store: Store, place: Place, unread: Sequence[str]) -> _Done:
+    if store.exists("figures") and store.fingerprint("figures") == count.fingerprint(store, place, unread):
         return "unchanged", []
-    return "done", count.count(store, place, count.view_of(place, None, None, None)).problems
+    return "done", count.count(store, place, count.view_of(place, None, None, None), unread=unread).problems
 
 
 def _project(store: Store, place: Place, folder: Path) -> _Done:

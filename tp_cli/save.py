@@ -20,10 +20,15 @@ def save(result: Result, path: Path) -> None:
 
     CSV and Parquet are for machines and hold exact text; a workbook never takes text for a formula.
     """
+    check_ending(path)
+    WRITERS[path.suffix.lower()](result, path)
+
+
+def check_ending(path: Path) -> None:
+    """TpError (exit 2) for an ending that tp does not write."""
     if path.suffix.lower() not in WRITERS:
         close = nearest(path.suffix or path.name, WRITERS) or list(WRITERS)
         raise stop("unknown-ending", f"-o {path}", f'"{path.suffix}"', ", ".join(WRITERS), f"end it in {close[0]}")
-    WRITERS[path.suffix.lower()](result, path)
 
 
 def _csv(result: Result, path: Path) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import polars as pl
 from deltalake import CommitProperties, DeltaTable
@@ -16,6 +16,7 @@ from tp_cli.errors import stop
 from tp_cli.ledger import TABLES
 
 LOCK_SECONDS = 10.0
+_UNUSABLE = "%[\\]"  # the table format cannot hold them in a path
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,15 @@ class Store:
 
     def __init__(self, place_dir: Path) -> None:
         self.root = place_dir / ".tp"
+        bad = sorted(set(_UNUSABLE) & set(self.root.absolute().as_posix()))
+        if bad:
+            raise stop(
+                "place-path",
+                str(place_dir.absolute()),
+                f"a path with {' '.join(bad)} in it",
+                f"a path without {' '.join(_UNUSABLE)}",
+                "rename the folder, or move the place to another",
+            )
         self._held = 0
 
     @contextlib.contextmanager
@@ -51,6 +61,8 @@ class Store:
             lock.acquire(timeout=seconds)
         except Timeout:
             raise self._busy() from None
+        except OSError as error:
+            raise self._cannot_write("", error.strerror or str(error)) from None
         try:
             self._held += 1
             self._sweep()
@@ -67,7 +79,11 @@ class Store:
         """The table as it is now, in no particular row order; empty with its columns where never written."""
         if not self.exists(table):
             return TABLES[table].empty().lazy()
-        return pl.scan_delta(str(self._path(table))).select(list(TABLES[table].schema))
+        folder = self._path(table)
+        files = [folder / PurePosixPath(uri).name for uri in self._delta(table).file_uris()]
+        if not files:
+            return TABLES[table].empty().lazy()
+        return pl.scan_parquet(files, glob=False, hive_partitioning=False).select(list(TABLES[table].schema))
 
     def append(self, table: str, frame: pl.DataFrame) -> None:
         """Add rows to the table."""
@@ -87,7 +103,7 @@ class Store:
     def remove_source(self, table: str, source_id: str) -> None:
         """Take one source's rows out; history keeps them."""
         if self.exists(table):
-            DeltaTable(str(self._path(table))).delete(f"source_id = '{_quoted(source_id)}'")
+            self._delta(table).delete(f"source_id = '{_quoted(source_id)}'")
 
     def fingerprint(self, table: str) -> str:
         """What the last whole replacement was made from; "" where there was none."""
@@ -98,7 +114,7 @@ class Store:
 
     def version(self, table: str) -> int:
         """Number of the last commit, -1 where there is none."""
-        return DeltaTable(str(self._path(table))).version() if self.exists(table) else -1
+        return self._delta(table).version() if self.exists(table) else -1
 
     def history(self, table: str) -> Sequence[Commit]:
         """The table's commits, newest first."""
@@ -111,7 +127,7 @@ class Store:
                 str(entry.get("operation", "")),
                 str(entry.get("fingerprint", "")),
             )
-            for entry in DeltaTable(str(self._path(table))).history()
+            for entry in self._delta(table).history()
         ]
 
     def _write(self, table: str, frame: pl.DataFrame, mode: str, predicate: str | None, fingerprint: str) -> None:
@@ -126,7 +142,7 @@ class Store:
         self._make_root()
         try:
             self._checked(table, frame).write_delta(  # type: ignore[call-overload]
-                str(self._path(table)), mode=mode, delta_write_options=options
+                self._uri(table), mode=mode, delta_write_options=options
             )
         except OSError as error:
             raise self._cannot_write(table, str(error)) from error
@@ -140,6 +156,13 @@ class Store:
 
     def _path(self, table: str) -> Path:
         return self.root / "tables" / table
+
+    def _uri(self, table: str) -> str:
+        """The table's folder as Delta takes it, whatever letters and blanks are in the path."""
+        return self._path(table).absolute().as_uri()
+
+    def _delta(self, table: str) -> DeltaTable:
+        return DeltaTable(self._uri(table))
 
     def _make_root(self) -> None:
         try:

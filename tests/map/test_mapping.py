@@ -280,12 +280,12 @@ def test_an_empty_place_maps_to_nothing(tmp_path: Path) -> None:
 def test_the_fingerprint_changes_with_the_lines_and_the_rules_and_with_nothing_else(tmp_path: Path) -> None:
     store = Store(tmp_path)
     mapped_place(tmp_path, [{"service": "Refuse"}])
-    first = fingerprint(store, PLACE, tmp_path)
+    first = fingerprint(store, tmp_path)
     assert store.fingerprint("mapped") == first
     map_lines(store, PLACE, tmp_path)
-    assert fingerprint(store, PLACE, tmp_path) == first
+    assert fingerprint(store, tmp_path) == first
     write_rules(tmp_path, "rule | how | service | cofog\na | exact | Refuse | 05.1")
-    assert fingerprint(store, PLACE, tmp_path) != first
+    assert fingerprint(store, tmp_path) != first
 
 
 def test_explain_names_the_rule_its_pack_and_the_runner_up(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -87,5 +88,8 @@ app.command("run")(run.run)
 
 
 def main() -> None:
-    """Run the program; the entry point of the command `tp`."""
+    """Run the program; the entry point of the command `tp`. What it prints is UTF-8, whatever the machine's habit."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     app()

@@ -32,11 +32,13 @@ def count(
     """Count all public spend in the place, every pound once."""
     check_fail_on(fail_on or [])
     here = session(ctx, place, quiet, verbose, json, output)
-    _, settings, store = here.open()
+    folder, settings, store = here.open()
     from tp_cli.count import count as count_stage
     from tp_cli.count import view_of
+    from tp_cli.fresh import before_count
     from tp_cli.screen import count as screen
 
-    result = count_stage(store, settings, view_of(settings, year, scope, by), lens, keep=not dry_run)
+    unread = before_count(store, settings, folder).unread
+    result = count_stage(store, settings, view_of(settings, year, scope, by), lens, not dry_run, unread)
     screen.show(result, here.json, here.quiet)
     here.finish(result, fail_on or [])

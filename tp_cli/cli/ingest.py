@@ -58,7 +58,7 @@ def ingest(
         "encoding": encoding,
     }  # fmt: skip
     if remove is not None:
-        _remove(here, remove)
+        _remove(here, remove, dry_run)
     else:
         given = {name: value for name, value in said.items() if value}
         _ingest(here, paths or [], given, replace, strict, dry_run, fail_on or [])
@@ -101,18 +101,19 @@ def _place_or_none(here: Session, said: dict[str, Any]) -> Any:
         return Path.cwd(), nameless, None
 
 
-def _remove(here: Session, words: str) -> None:
+def _remove(here: Session, words: str, dry_run: bool) -> None:
     from tp_cli.ingest import remove_source, stored_files
     from tp_cli.screen.console import say
 
     _, _, store = here.open()
-    removed = remove_source(store, words)
+    removed = remove_source(store, words, dry_run)
     if not removed:
         known = stored_files(store)
         close = nearest(words, known) or known[:5]
         fix = f"nearest: {', '.join(close)}" if close else "nothing has been read yet"
         raise stop("no-source", "--remove", f'"{words}"', "a file name, path or id of a source", fix)
-    say(f"Taken out: {', '.join(removed)}; the history of the ledger keeps it. Next: tp map", here.quiet)
+    done = "Would be taken out" if dry_run else "Taken out"
+    say(f"{done}: {', '.join(removed)}; the history of the ledger keeps it. Next: tp map", here.quiet)
 
 
 def _columns(words: list[str] | None) -> dict[str, str]:

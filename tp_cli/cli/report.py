@@ -31,6 +31,7 @@ def report(
     """Write the board pack: workbook and documents."""
     check_fail_on(fail_on or [])
     here = session(ctx, place, quiet, verbose, json, None)
+    from tp_cli.fresh import before_report
     from tp_cli.report import eject_templates, write_packs
     from tp_cli.screen import report as screen
     from tp_cli.screen.console import say
@@ -40,6 +41,7 @@ def report(
         say(f"Templates written to {eject}. Put those that you change into the place's templates/ folder.", quiet)
         return
     folder, settings, store = here.open()
+    before_report(store, settings, folder)
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
     result = write_packs(store, settings, folder, packs or ["board"], wanted, out or folder / "outputs")
     screen.show(result, here.json, here.quiet, folder)

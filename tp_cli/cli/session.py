@@ -71,6 +71,10 @@ def session(
 ) -> Session:
     """The flags before and after the verb together; those after it win."""
     before: Session = ctx.obj
+    if output is not None:
+        from tp_cli.save import check_ending
+
+        check_ending(output)
     made = Session(place_dir or before.place_dir, quiet or before.quiet, verbose or before.verbose, json, output)
     for parent in (ctx.parent, ctx):
         if parent is not None:
@@ -104,6 +108,9 @@ def exit_code(problems: Sequence[Problem], fail_on: Sequence[str], unmapped_pct:
 
 def _threshold(word: str) -> float:
     try:
-        return float(word.removeprefix("unmapped=").removesuffix("%"))
+        limit = float(word.removeprefix("unmapped=").removesuffix("%"))
+        if not 0 <= limit <= 100:
+            raise ValueError(word)
     except ValueError:
         raise stop("bad-flag", "--fail-on", f'"{word}"', "unmapped=1%", "give a percentage") from None
+    return limit

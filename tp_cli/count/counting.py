@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -25,31 +25,35 @@ LENSES: dict[str, Callable[[Answer], pl.DataFrame]] = {
 }
 
 
-def count(store: Store, place: Place, view: View, lens: str = "spend", keep: bool = True) -> CountResult:
+def count(
+    store: Store, place: Place, view: View, lens: str = "spend", keep: bool = True, unread: Sequence[str] = ()
+) -> CountResult:
     """Count the place through a lens; a plain spend count is stored as `parts`, `figures`, `caveats`, `count_problems`.
 
     keep    false: nothing is stored (a dry run)
+    unread  files that place.toml asks for and that are not in the ledger as they are: said beside the total
     raises  TpError (exit 2) for an unknown lens, or where ingest or map must run first
     """
     if lens not in LENSES:
         close = nearest(lens, LENSES) or list(LENSES)
         raise stop("unknown-lens", "tp count LENS", f'"{lens}"', ", ".join(LENSES), f"did you mean {close[0]}?")
-    said = answer(read_ledger(store), place, view)
+    said = answer(read_ledger(store), place, view, unread)
     problems = _problems(said)
     stored = keep and view.plain and lens == "spend"
     if stored:
-        _store(store, place, said, problems)
+        _store(store, place, said, problems, fingerprint(store, place, unread))
     return CountResult(lens, said, LENSES[lens](said), stored, problems)
 
 
-def fingerprint(store: Store, place: Place) -> str:
+def fingerprint(store: Store, place: Place, unread: Sequence[str] = ()) -> str:
     """What a count is made from; the same as `store.fingerprint("figures")` where nothing has changed since."""
     versions = [str(store.version(name)) for name in ("lines", "sources", "transfers", "mapped")]
-    return hashlib.sha256("|".join([code_of("count"), *versions, place.fingerprint()]).encode()).hexdigest()[:16]
+    return hashlib.sha256(
+        "|".join([code_of("count"), *versions, place.fingerprint(), *sorted(unread)]).encode()
+    ).hexdigest()[:16]
 
 
-def _store(store: Store, place: Place, said: Answer, problems: list[Problem]) -> None:
-    made_from = fingerprint(store, place)
+def _store(store: Store, place: Place, said: Answer, problems: list[Problem], made_from: str) -> None:
     caveats = [{"code": code, "text": text, "position": position} for position, (code, text) in enumerate(said.caveats)]
     rows = [
         {**problem.as_json(), "kind": problem.kind, "rows": "", "amount_pence": problem.amount_pence}

@@ -186,7 +186,7 @@ def _candidates(lines: pl.DataFrame, transfer: Transfer) -> Iterator[list[tuple[
     yield [(row["number"], row["in_pence"]) for row in rows if row["payee_agency"] == transfer.payee]
     named = [row for row in rows if label and label in {_fold(row[name] or "") for name in texts}]
     yield [(row["number"], row["in_pence"]) for row in named]
-    yield [(row["number"], row["in_pence"]) for row in rows]
+    yield [(row["number"], row["in_pence"]) for row in rows if row["payee_agency"] in (None, transfer.payee)]
 
 
 def _one_sided(books: Books, payer: str, payee: str, group: pl.DataFrame, known: Payee | None) -> Entry:

@@ -32,7 +32,7 @@ def view_of(place: Place, year: str | None, scope: str | None, by: str | None) -
     by     "agency,cofog": the columns of the rows
     """
     problems: list[Problem] = []
-    chosen = year or place.facts.years[-1]
+    chosen = year or max(place.facts.years)
     if chosen not in place.facts.years:
         problems.append(_bad("--year", chosen, place.facts.years))
     switches = dict(place.scope.switches())
@@ -49,7 +49,7 @@ def view_of(place: Place, year: str | None, scope: str | None, by: str | None) -
     problems += [_bad("--by", name, DIMENSIONS) for name in columns if name not in DIMENSIONS]
     if problems:
         raise TpError(problems)
-    plain = chosen == place.facts.years[-1] and switches == place.scope.switches() and not by
+    plain = chosen == max(place.facts.years) and switches == place.scope.switches() and not by
     return View(chosen, switches, columns, plain)
 
 

@@ -56,7 +56,17 @@ def assign_agencies(
     joined = records.join(bodies.hstack(names), on=keys, how="left", nulls_equal=True, maintain_order="left")
     if joined.filter(_LIVE).height and not joined.filter(_LIVE & pl.col("agency").is_not_null()).height:
         raise TpError([_nobody(joined, place_name)])
-    return _leave_out(joined, pl.col("agency").is_null())
+    return _leave_out(_without_body(joined), pl.col("agency").is_null())
+
+
+def _without_body(records: pl.DataFrame) -> pl.DataFrame:
+    """Records that name no body at all are rejected: nobody can say whose money it is."""
+    nobody = _LIVE & pl.col("body").is_null() & pl.col("code").is_null()
+    return records.with_columns(
+        state=pl.when(nobody).then(pl.lit(REJECTED)).otherwise("state"),
+        reason=pl.when(nobody).then(pl.lit("no body named")).otherwise("reason"),
+        agency=pl.when(nobody).then(pl.lit("")).otherwise("agency"),
+    )
 
 
 def _leave_out(records: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:

@@ -76,10 +76,10 @@ def ingest(
     return IngestResult(tuple(results), tuple([*missing, *(_taken_out(row) for row in gone)]))
 
 
-def remove_source(store: Store, words: str) -> list[str]:
+def remove_source(store: Store, words: str, dry_run: bool = False) -> list[str]:
     """Take out the sources with this file name, path or id; gives back their files, none where nothing matched."""
     rows = [row for row in _stored(store).values() if words in (row["source_id"], row["file"], Path(row["file"]).name)]
-    if rows:
+    if rows and not dry_run:
         _write(store, Path(), [], rows)
     return [row["file"] for row in rows]
 
@@ -263,11 +263,13 @@ def _twice(result: FileResult) -> FileResult:
     return result.with_problem(problem, "unchanged")
 
 
-def is_read(store: Store, request: Request, place: Place) -> bool:
-    """True where the file is in the ledger as it is now and as place.toml asks for it."""
+def reading_state(store: Store, request: Request, place: Place) -> str:
+    """read: in the ledger as it is and as place.toml asks; misread: under other settings; unread: not as it is now."""
     try:
         source_id = source_id_of(sha256_of(request.path), role_of(request.source, request.year))
     except TpError:
-        return False
+        return "unread"
     row = _stored(store).get(source_id)
-    return row is not None and row["settings"] == _settings(request, place)
+    if row is None:
+        return "unread"
+    return "read" if row["settings"] == _settings(request, place) else "misread"

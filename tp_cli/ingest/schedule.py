@@ -69,7 +69,8 @@ class _Row:
             expected, near = "a declared agency by name, alias or code", nearest(text, finder.ids())
             fix = f"declare it, or add the name to its aliases{'; nearest: ' + ', '.join(near) if near else ''}"
         else:
-            expected, fix = "an amount, a financial year such as 2024-25, gross or net", "correct the cell"
+            expected = "an amount not below nought, a financial year such as 2024-25, gross or net"
+            fix = "correct the cell; take a payment back off the payment itself"
         return Problem(
             "row-rejected", f"{place_name}, row {self.number}, {role}", f'"{text}"', expected, fix, "rejected",
             rows=(self.number,),
@@ -80,15 +81,17 @@ def _read_row(number: int, cells: Mapping[str, str | None], units: Units, year: 
     filled = [text for text in cells.values() if text]
     if len(filled) <= 1:
         return _Row(number, {}, NON_DATA, "note or heading" if filled else "blank", None)
-    sides = {side: finder.find(cells.get(side)) for side in _SIDES}
+    sides = {side: finder.find_or_id(cells.get(side)) for side in _SIDES}
     for side, found in sides.items():
         if found is None:
             return _Row(number, {}, REJECTED, f"{side} not declared", (side, cells.get(side) or ""))
+    if sides["payer"] == sides["payee"]:
+        return _Row(number, {}, REJECTED, "payer and payee are one", ("payee", cells.get("payee") or ""))
     amounts: dict[str, int | None] = {}
     for role in ("paid", "received"):
         text = cells.get(role)
         money = read_money(text, units) if text else None
-        if money is not None and money.status == "":
+        if money is not None and (money.status == "" or (money.pence or 0) < 0):
             return _Row(number, {}, REJECTED, "no amount can be read", (role, text or ""))
         amounts[f"{role}_pence"] = money.pence if money else None
     if all(pence is None for pence in amounts.values()):

@@ -41,16 +41,16 @@ def map_lines(store: Store, place: Place, place_dir: Path) -> MapResult:
     decided = [_decide(row, book) for row in texts.iter_rows(named=True)]
     mapped = _mapped(keyed, decided)
     with store.lock():
-        store.replace("mapped", mapped, fingerprint(store, place, place_dir))
+        store.replace("mapped", mapped, fingerprint(store, place_dir))
     problems = (*tie_problems(decided, keyed), *stated_problems(decided, keyed), *unused_rules(rules, decided))
     sources = store.read("sources").select("source_id", "file").collect()
     return MapResult(lines, mapped, sources, unmapped_texts(lines, mapped, rules), problems)
 
 
-def fingerprint(store: Store, place: Place, place_dir: Path) -> str:
+def fingerprint(store: Store, place_dir: Path) -> str:
     """What a mapping is made from; the same as `store.fingerprint("mapped")` where nothing has changed since."""
     digest = hashlib.sha256()
-    for item in (code_of("map"), str(store.version("lines")), place.fingerprint()):
+    for item in (code_of("map"), str(store.version("lines"))):
         digest.update(item.encode() + b"\0")
     for path in (*own_files(place_dir), *shipped_files()):
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())

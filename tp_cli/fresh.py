@@ -1,0 +1,66 @@
+"""What in a place's ledger is stale: files, readings, the mapping, the count, the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tp_cli import count, map, report
+from tp_cli.errors import Problem, TpError
+from tp_cli.ingest import from_place, reading_state
+from tp_cli.place import Place
+from tp_cli.run import FORMATS, PACKS
+from tp_cli.store import Store
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A look at a place.
+
+    asked    files that place.toml asks for
+    unread   those of them that are not in the ledger as they are now
+    misread  those whose settings changed since they were read
+    stale    stages to run again, in their order
+    """
+
+    asked: int
+    unread: tuple[str, ...]
+    misread: tuple[str, ...]
+    stale: tuple[str, ...]
+
+
+def look(store: Store, place: Place, folder: Path) -> Fresh:
+    """Hold what is stored against the files, place.toml and the rules; nothing is changed."""
+    requests, missing = from_place(place, folder)
+    states = [(request.path.name, reading_state(store, request, place)) for request in requests]
+    unread = tuple(name for name, state in states if state == "unread") + tuple(each.where for each in missing)
+    misread = tuple(name for name, state in states if state == "misread")
+    fresh = {
+        "ingest": not unread and not misread,
+        "map": store.exists("mapped") and store.fingerprint("mapped") == map.fingerprint(store, folder),
+        "count": store.exists("figures") and store.fingerprint("figures") == count.fingerprint(store, place, unread),
+        "report": report.unchanged(store, place, folder, PACKS, FORMATS, folder / "outputs"),
+    }
+    return Fresh(len(requests), unread, misread, tuple(stage for stage, holds in fresh.items() if not holds))
+
+
+def before_count(store: Store, place: Place, folder: Path) -> Fresh:
+    """The look before a count; TpError (exit 2) where readings or mapping are not those of place.toml and the rules."""
+    seen = look(store, place, folder)
+    if seen.misread:
+        raise TpError([_stale("readings-stale", f"{seen.misread[0]} was read under other settings", "tp ingest")])
+    if "map" in seen.stale and store.exists("mapped"):
+        raise TpError([_stale("mapping-stale", "lines or rules changed since `tp map`", "tp map")])
+    return seen
+
+
+def before_report(store: Store, place: Place, folder: Path) -> None:
+    """TpError (exit 2) where the stored count is not of the ledger and place.toml as they are now."""
+    if store.exists("figures") and "count" in look(store, place, folder).stale:
+        raise TpError(
+            [_stale("count-stale", "files, rules or place.toml changed since the count was stored", "tp count")]
+        )
+
+
+def _stale(code: str, found: str, command: str) -> Problem:
+    return Problem(code, "the ledger", found, "what is stored made from what is there now", f"run `{command}`", "usage")
