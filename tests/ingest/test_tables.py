@@ -334,3 +334,21 @@ def test_the_order_of_columns_changes_no_line(tmp_path: Path, order: list[str]) 
     assert reading.lines.select("row", "payee", "reference", "amount_pence", pl.col("date").cast(pl.String)).rows() == [
         (2, "Acme", "1", 110, "2024-05-01"), (3, "Beta", "2", 220, "2024-05-02"),
     ]  # fmt: skip
+
+
+def test_one_equal_line_above_proves_no_total_of_a_line_that_says_more(tmp_path: Path) -> None:
+    place = Folder(tmp_path)
+    rows = "British Gas,01/05/2024,1,100.00\nTotal Gas & Power,02/05/2024,2,100.00\nEDF,03/05/2024,3,100.00\n"
+    assert place.one(HEAD + rows).total_pence == 30000
+
+
+def test_lines_that_go_on_with_the_group_above_are_kept(tmp_path: Path) -> None:
+    place = Folder(tmp_path)
+    result = place.one("Service,Net expenditure\nAdults,100\n,100\n,50\nHighways,20\nTotal,270\n")
+    assert result.total_pence == 27000
+
+
+def test_subtotals_in_the_words_of_a_spreadsheet_program_are_totals(tmp_path: Path) -> None:
+    place = Folder(tmp_path)
+    text = "Service,Line,Net expenditure\nPeople,a,100\nPeople,b,200\nPeople Total,,300\nPlace,c,50\nPlace Total,,50\nGrand Total,,350\n"
+    assert place.one(text).total_pence == 35000

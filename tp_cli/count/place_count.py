@@ -19,6 +19,7 @@ from tp_cli.count.transfers import (
     eliminate_levies,
     eliminate_one_sided,
     eliminate_scheduled,
+    once,
 )
 from tp_cli.count.view import View
 from tp_cli.ledger import TABLES
@@ -137,8 +138,8 @@ def _transfers(ledger: Ledger, place: Place, year: str) -> list[Transfer]:
         if t.year == year
     ]
     columns = ("payer", "payee", "paid_pence", "received_pence", "label", "payee_reports")
-    rows = ledger.transfers.filter(year=year).select(columns).iter_rows()
-    return [*declared, *(Transfer(*row) for row in rows)]
+    rows = ledger.transfers.filter(year=year).select("source_id", *columns).iter_rows()
+    return once([("place.toml", transfer) for transfer in declared] + [(row[0], Transfer(*row[1:])) for row in rows])
 
 
 def _parts(settled: pl.DataFrame, books: Books) -> pl.DataFrame:

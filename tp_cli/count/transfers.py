@@ -123,6 +123,20 @@ def eliminate_scheduled(books: Books, transfers: Sequence[Transfer], payees: Map
     return [_scheduled(books, transfer, payees.get(transfer.payee)) for transfer in transfers]
 
 
+def once(transfers: Sequence[tuple[str, Transfer]]) -> list[Transfer]:
+    """Transfers without those that a second source repeats: same bodies, same amounts, same words.
+
+    transfers  the source that each comes from, and the transfer; a source may itself hold equal ones: both stay
+    """
+    first: dict[tuple[object, ...], str] = {}
+    kept: list[Transfer] = []
+    for source, each in transfers:
+        key = (each.payer, each.payee, each.paid_pence, each.received_pence, _fold(each.label))
+        if first.setdefault(key, source) == source:
+            kept.append(each)
+    return kept
+
+
 def eliminate_one_sided(
     books: Books, parts: pl.DataFrame, payees: Mapping[str, Payee], scheduled: Mapping[tuple[str, str], int]
 ) -> list[Entry]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 import polars as pl
 
@@ -155,17 +154,25 @@ def _settle_totals(frame: pl.DataFrame, units: str, place_name: str) -> tuple[pl
 def _candidates(data: pl.DataFrame) -> dict[int, bool]:
     """Rows that look like totals: True where a row can be nothing else, False where only its sum can show it.
 
-    A row without a key is a total if most rows have one, and surely so if no word stands in it. A row labelled as a
+    A row without a key is a total if most rows have one, and surely so if no word stands in it and the lines end
+    there: between lines it may go on with the group above. A row labelled as a
     total surely is one if it has no key but the label, unless that is the one thing that its table says: a supplier.
     """
     usual = int(data["keys"].median() or 0)  # type: ignore[arg-type]
     bare = data.filter(pl.col("keys") == 0) if usual else data.clear()
-    rows = {row: not worded for row, worded in bare.select("row", "worded").iter_rows()}
+    ends = pl.col("row").is_in(_before_a_gap(data))
+    rows = {row: sure for row, sure in bare.select("row", ~pl.col("worded") & ends).iter_rows()}
     supplier = pl.col("payee").is_not_null() if "payee" in data.columns else pl.lit(False)
     labels = data.filter(pl.col("label").str.contains(TOTAL_WORDS)).select("row", "label", "keys", supplier=supplier)
     for row, label, keys, is_supplier in labels.iter_rows():
         rows[row] = keys <= 1 and (usual > 1 or only_a_total(label) or not is_supplier)
     return dict(sorted(rows.items()))
+
+
+def _before_a_gap(data: pl.DataFrame) -> list[int]:
+    """Rows after which there is no line in the next row, or one that is labelled as a total."""
+    lines = set(data.filter(~pl.col("label").str.contains(TOTAL_WORDS).fill_null(False))["row"])
+    return sorted(row for row in data["row"] if row + 1 not in lines)
 
 
 def _kept(data: pl.DataFrame, rows: list[int], place_name: str) -> Iterator[Problem]:
@@ -225,8 +232,3 @@ def _no_amount(where: str, headings: Mapping[str, str]) -> Problem:
     hint = f" (nearest: {', '.join(close)})" if close else ""
     fix = f'name it with columns = {{ amount = "..." }} or --column amount="..."{hint}'
     return Problem("no-amount", where, "no column that is plainly the amount", "one", fix, "refused")
-
-
-def with_findings(table: TableRead, findings: list[Problem]) -> TableRead:
-    """The table with more to be said of it."""
-    return replace(table, findings=(*table.findings, *findings))

@@ -13,10 +13,22 @@ from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.layout import Layout, fold
 
 _LOOK_AT = 200
-TOTAL_WORDS = r"(?i)^\s*(grand|overall|sub|sum|report|page|net)?[\s-]*totals?\b"  # "Sub-total adult social care"
+# "Sub-total adult social care", "People Total"
+TOTAL_WORDS = r"(?i)^\s*(grand|overall|sub|sum|report|page|net)?[\s-]*totals?\b|\b(sub-?)?totals?\s*:?\s*$"
 _UNITS = (
-    ("thousands", re.compile(r"£\s*(thousands?|000s?|k)\b|\b(in|£)\s*thousands?\b|£'000|£\s*'?000", re.IGNORECASE)),
-    ("millions", re.compile(r"£\s*(millions?|mn?)\b|\bin\s*(£\s*)?millions?\b", re.IGNORECASE)),
+    (
+        "thousands",
+        re.compile(
+            r"(£|\bgbp)\s*[,']?(thousands?|000s?|k)\b|\bin\s*(£\s*)?thousands?\b|\bthousands?\s+of\s+pounds\b|\('?000s?\)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "millions",
+        re.compile(
+            r"(£|\bgbp)\s*(millions?|mn?)\b|\bin\s*(£\s*)?millions?\b|\bmillions?\s+of\s+pounds\b", re.IGNORECASE
+        ),
+    ),
 )
 
 
@@ -82,27 +94,28 @@ def prove_totals(
 
     amounts     row → pence in row order, None where there is no amount
     candidates  row → True where the row says nothing else, so that it is a total even if its sum is off;
-                False where it would be a line (a supplier called "Total ...") unless its sum proves it a total
+                False where it would be a line (a supplier called "Total ...") unless the sum of two lines or more
+                proves it a total
     tolerance   pence by which a stated total may differ from its lines
     """
-    running, starts, found = 0, [0], []
+    running, lines, starts, found = 0, 0, [(0, 0)], []
     for row, amount in amounts.items():
-        total = (
-            _held(row, amount, [running - start for start in reversed(starts)], tolerance)
-            if row in candidates
-            else None
-        )
+        total = None
+        if row in candidates:
+            least = 1 if candidates[row] else 2
+            sums = [running - start for start, before in reversed(starts) if lines - before >= least]
+            total = _held(row, amount, sums or ([running] if candidates[row] else []), tolerance)
         if total and (total.proved or candidates[row]):
             found.append(total)
-            starts.append(running)
+            starts.append((running, lines))
         else:
-            running += amount or 0
+            running, lines = running + (amount or 0), lines + 1
     return found
 
 
 def _held(row: int, amount: int | None, sums: Sequence[int], tolerance: int) -> StatedTotal | None:
-    """A candidate total beside the sum nearest to it; None where it has no amount."""
-    if amount is None:
+    """A candidate total beside the sum nearest to it; None where it has no amount, or no sum to be held against."""
+    if amount is None or not sums:
         return None
     nearest = min(sums, key=lambda each: abs(each - amount))
     return StatedTotal(row, amount, nearest, abs(nearest - amount) <= tolerance)
