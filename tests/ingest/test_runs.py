@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from tests.ingest.small_place import Folder, codes, place_of
 from tp_cli.ingest import Options, from_paths, ingest, remove_source
@@ -275,3 +276,30 @@ def test_a_setting_taken_back_after_a_kill_is_not_mistaken_for_what_was_read(
     place.place = pounds
     place.read()
     assert place.contents() == before
+
+
+def test_a_control_total_is_of_all_files_of_its_source(tmp_path: Path) -> None:
+    place = Folder(tmp_path, {"agency": "council", "files": "inputs/*.csv", "control_total": "341.00"})
+    place.put(MAY, "a.csv")
+    place.put(MAY.replace("Acme", "Omega"), "b.csv")
+    assert not place.read().problems
+
+
+def test_the_same_bytes_counted_by_two_sources_are_a_difference(tmp_path: Path) -> None:
+    first = {"agency": "council", "files": "inputs/spend.csv"}
+    place = Folder(tmp_path, first, {**first, "files": "inputs/*.csv", "layout": "spend"})
+    place.put(MAY)
+    found = [(problem.code, problem.kind) for problem in place.read().problems]
+    assert found == [("counted-twice", "difference")]
+
+
+def test_sheets_that_add_up_to_the_same_are_a_difference(tmp_path: Path) -> None:
+    place = Folder(tmp_path)
+    book = xlsxwriter.Workbook(tmp_path / "inputs" / "spend.csv")
+    for name in ("RO", "RO final"):
+        sheet = book.add_worksheet(name)
+        for row, cells in enumerate((("Service", "Net expenditure"), ("Adults", 100), ("Highways", 50))):
+            sheet.write_row(row, 0, cells)
+    book.close()
+    (problem,) = place.read().problems
+    assert (problem.code, problem.kind, problem.amount_pence) == ("sheets-alike", "difference", 15000)

@@ -15,6 +15,7 @@ import polars as pl
 from tp_cli.agencies import AgencyFinder
 from tp_cli.errors import Problem, TpError
 from tp_cli.folders import code_of
+from tp_cli.ingest.across import across
 from tp_cli.ingest.amended import amended
 from tp_cli.ingest.container import sha256_of
 from tp_cli.ingest.outcome import FileResult, IngestResult, Row, of_reading, of_refusal, of_stored, source_row
@@ -67,13 +68,12 @@ def ingest(
         results.append(result)
         if reading is not None:
             readings.append((request, reading, _settings(request, place)))
-    if options.strict:
-        results = [result.breached() for result in results]
-    breached = any(problem.kind == "control" for result in results for problem in result.problems)
+    results, seen = across(requests, results, options.strict)
+    breached = "control" in {problem.kind for problem in (*seen, *(p for result in results for p in result.problems))}
     gone = _gone(stored, requests, asked, place, folder, missing) if options.everything else []
     if store is not None and not options.dry_run and not breached:
         _write(store, folder, readings, gone, asked)
-    return IngestResult(tuple(results), tuple([*missing, *(_taken_out(row) for row in gone)]))
+    return IngestResult(tuple(results), tuple([*missing, *seen, *(_taken_out(row) for row in gone)]))
 
 
 def remove_source(store: Store, words: str, dry_run: bool = False) -> list[str]:

@@ -51,14 +51,6 @@ class FileResult:
     def with_problem(self, problem: Problem, outcome: str) -> FileResult:
         return replace(self, outcome=outcome, problems=(*self.problems, problem), lines=0, total_pence=0)
 
-    def breached(self) -> FileResult:
-        """The result under --strict: a control total that differs is a breach."""
-        strict = [
-            replace(problem, kind="control") if problem.code == "control-total-differs" else problem
-            for problem in self.problems
-        ]
-        return replace(self, problems=tuple(strict))
-
     def as_json(self) -> dict[str, object]:
         return {
             "file": self.file,

@@ -1,0 +1,67 @@
+"""What makes a reading doubtful as a whole: sheets alike, hidden or in other units, rows skipped."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from tp_cli.errors import Problem, TpError
+from tp_cli.ingest.grid import Grid
+from tp_cli.ingest.summary import Sheet
+from tp_cli.money import show
+from tp_cli.place import Source
+
+
+def doubts(sheets: Sequence[Sheet], grids: Sequence[Grid], source: Source, file: str) -> Iterator[Problem]:
+    """What is to be said of the sheets of one file together.
+
+    raises  TpError (exit 3) where sheets are in different units and nobody says which is right
+    """
+    tables = [sheet for sheet in sheets if sheet.table]
+    units = sorted({sheet.units for sheet in tables})
+    if len(units) > 1 and source.units is None:
+        found = f"one sheet in {' and another in '.join(units)}"
+        fix = "give `units` if they are one, or a [[source]] with `sheet` and `units` for each"
+        raise TpError([Problem("units-differ", file, found, "one unit in all sheets", fix, "refused")])
+    yield from _alike(tables, file)
+    yield from _hidden(tables, grids, file)
+    yield from _skipped(tables, file)
+
+
+def _alike(tables: Sequence[Sheet], file: str) -> Iterator[Problem]:
+    """Sheets with the same total: one may repeat or sum up the other, and both are counted."""
+    seen: dict[int, list[Sheet]] = defaultdict(list)
+    for sheet in tables:
+        if sheet.total_pence:
+            seen[sheet.total_pence].append(sheet)
+    for pence, same in seen.items():
+        if len(same) > 1:
+            names = " and ".join(f'"{sheet.sheet}"' for sheet in same)
+            found = f"sheets {names} add up to the same {show(pence)}, and all are counted"
+            fix = 'name the one to count with sheet = "..."'
+            yield Problem(
+                "sheets-alike", file, found, "each pound on one sheet", fix, "difference",
+                amount_pence=abs(pence) * (len(same) - 1),
+            )  # fmt: skip
+
+
+def _hidden(tables: Sequence[Sheet], grids: Sequence[Grid], file: str) -> Iterator[Problem]:
+    hidden = {grid.sheet for grid in grids if grid.hidden}
+    for sheet in tables:
+        if sheet.sheet in hidden:
+            found, fix = (
+                "a hidden sheet, read like the others",
+                'name the one to count with sheet = "..." if it is not meant',
+            )
+            where = f'{file}, sheet "{sheet.sheet}"'
+            yield Problem("hidden-sheet", where, found, "visible sheets", fix, amount_pence=abs(sheet.total_pence))
+
+
+def _skipped(tables: Sequence[Sheet], file: str) -> Iterator[Problem]:
+    for sheet in tables:
+        for reason, rows, pence in sheet.left_out:
+            if reason == "listed under skip" and pence:
+                where = f'{file}, sheet "{sheet.sheet}"' if sheet.sheet else file
+                found = f"{rows} rows listed under `skip`, with {show(pence)}"
+                fix = "nothing, if that is what you meant"
+                yield Problem("rows-skipped", where, found, "rows without money", fix, amount_pence=abs(pence))
