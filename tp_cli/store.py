@@ -16,7 +16,7 @@ from tp_cli.errors import stop
 from tp_cli.ledger import TABLES
 
 LOCK_SECONDS = 10.0
-_UNUSABLE = "%[\\]"  # the table format cannot hold them in a path
+_UNUSABLE = "#%?[\\]"  # the table format cannot hold them in a path
 
 
 @dataclass(frozen=True)
