@@ -17,6 +17,7 @@ from tp_cli.safe import slug
 from tp_cli.start import make_folders
 
 GUESSED = "# guessed"
+_SCHEDULE = "transfers"
 _YEAR = re.compile(r"(20\d\d)[-_ ]?(?:20)?(\d\d)?")
 _NOISE = re.compile(
     r"\b(20\d\d|\d{1,2}|outturn|budget|spend|spending|payments?|over|clean|data|final|revised|csv|xlsx?|ods|by|la|"
@@ -77,6 +78,8 @@ def _columns(table: dict[str, object]) -> Sequence[str]:
 
 def _kind(name: str) -> str:
     words = set(name.split())
+    if words & {"transfer", "transfers"}:
+        return _SCHEDULE
     rows = facts("agency_words").iter_rows()
     return next((kind for word, kind in rows if word in words), "other")
 
@@ -104,7 +107,7 @@ def _text(guesses: Sequence[_Guess], folder: Path) -> str:
         "",
     ]
     agencies = {guess.agency: guess for guess in guesses}
-    for guess in agencies.values():
+    for guess in (each for each in agencies.values() if each.kind != _SCHEDULE):
         lines += [
             "[[agency]]",
             f"id = {_quoted(guess.agency)}",
@@ -115,7 +118,7 @@ def _text(guesses: Sequence[_Guess], folder: Path) -> str:
     for guess in guesses:
         lines += [
             f"[[source]]{f'  # {guess.note}' if guess.note else ''}",
-            f"agency = {_quoted(guess.agency)}",
+            f'kind = "transfers"  {GUESSED}' if guess.kind == _SCHEDULE else f"agency = {_quoted(guess.agency)}",
             f"files = {_quoted(shown_path(guess.path, folder))}",
             f"basis = {_quoted(guess.basis)}  {GUESSED}",
             f"year = {_quoted(guess.year)}  {GUESSED}",

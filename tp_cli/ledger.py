@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import polars as pl
 
@@ -21,7 +21,7 @@ SCOPES = (
     "apportioned",
     "non_identifiable",
 )
-KINDS = (
+AgencyKind = Literal[
     "council",
     "nhs-commissioner",
     "nhs-provider",
@@ -33,7 +33,8 @@ KINDS = (
     "department",
     "benefits",
     "other",
-)
+]
+KINDS: tuple[AgencyKind, ...] = get_args(AgencyKind)
 LOCAL_GOVERNMENT = ("council", "police", "fire", "transport", "school")
 
 

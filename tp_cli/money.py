@@ -18,11 +18,6 @@ def pence_of(pounds: str | int | Decimal) -> int:
     return int(pence)
 
 
-def round_to_pence(amount: Decimal) -> int:
-    """Pounds to whole pence, half to even: once per source row (docs/METHOD.md §3)."""
-    return int((amount * 100).to_integral_value(ROUND_HALF_EVEN))
-
-
 def pounds(pence: int) -> str:
     """An exact decimal string in pounds, as in JSON and CSV: 123450 → "1234.50"."""
     sign = "-" if pence < 0 else ""

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from tp_cli.errors import Problem, TpError, nearest, stop
-from tp_cli.ledger import BASES, KINDS
+from tp_cli.ledger import BASES, KINDS, AgencyKind
 from tp_cli.mistakes import explain
 from tp_cli.money import pence_of
 from tp_cli.safe import slug
@@ -37,19 +37,6 @@ SourceKind = Literal[
     "commitments",
     "flags",
     "readiness",
-]
-Kind = Literal[
-    "council",
-    "nhs-commissioner",
-    "nhs-provider",
-    "police",
-    "fire",
-    "transport",
-    "school",
-    "housing",
-    "department",
-    "benefits",
-    "other",
 ]
 
 
@@ -127,7 +114,7 @@ class Agency(_Model):
 
     id: AgencyId
     name: Annotated[str, Field(min_length=1)]
-    kind: Kind
+    kind: AgencyKind
     aliases: list[str] = Field(default_factory=list)
     codes: list[str] = Field(default_factory=list)
     department: str = ""

@@ -352,3 +352,11 @@ def test_subtotals_in_the_words_of_a_spreadsheet_program_are_totals(tmp_path: Pa
     place = Folder(tmp_path)
     text = "Service,Line,Net expenditure\nPeople,a,100\nPeople,b,200\nPeople Total,,300\nPlace,c,50\nPlace Total,,50\nGrand Total,,350\n"
     assert place.one(text).total_pence == 35000
+
+
+def test_words_for_capital_are_known_by_their_beginning_and_unknown_ones_are_said(tmp_path: Path) -> None:
+    place = Folder(tmp_path)
+    text = "Supplier,Date,Ref,Capital or revenue,Amount\nA,01/05/2024,1,Capital expenditure,5\nB,01/05/2024,2,Rev.,7\nC,01/05/2024,3,zz,9\n"
+    (problem,) = place.one(text).problems
+    assert (problem.code, problem.rows, problem.amount_pence) == ("economic-unknown", (4,), 900)
+    assert place.lines().sort("row")["economic"].to_list() == ["capital", "current", None]

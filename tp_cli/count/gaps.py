@@ -27,7 +27,8 @@ def _rejected(ledger: Ledger, year: str) -> Iterator[tuple[str, str]]:
     files = counted.filter(pl.col("rows_rejected") > 0).height
     if rows:
         noun = "row" if rows == 1 else "rows"
-        yield "rejected", f"{rows} {noun} of {files} files were rejected: their money, if any, is not in the count."
+        where = "one file" if files == 1 else f"{files} files"
+        yield "rejected", f"{rows} {noun} of {where} rejected: the money in them, if any, is not in the count."
 
 
 def _silent(counted: Counted, place: Place, year: str) -> Iterator[tuple[str, str]]:

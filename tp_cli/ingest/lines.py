@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
@@ -16,6 +17,7 @@ from tp_cli.ledger import TABLES, UNKNOWN_STATUSES
 from tp_cli.place import Source
 
 _TEXTS = ("payee", "directorate", "service", "expense", "narrative", "reference")
+_BY_YEAR = ("date-outside-year", "row-of-another-year")
 _ESTIMATED = ("estimated", "estimate", "e", "[e]")
 
 
@@ -49,8 +51,8 @@ def to_lines(
         status=_status(source),
         payee_agency=pl.Series([found.get(text) for text in payees], dtype=pl.String),
         date=dates,
-        economic=_mapped("economic", layout),
-        identifiable=_mapped("identifiable", layout).replace_strict({"true": True, "false": False}, default=None),
+        economic=_mapped("economic", data, layout),
+        identifiable=_mapped("identifiable", data, layout).replace_strict({"true": True, "false": False}, default=None),
         cofog_stated=pl.col("cofog_stated"),
         role=pl.col("role").fill_null("spend"),
         sheet=pl.lit(table.sheet),
@@ -58,8 +60,8 @@ def to_lines(
     known = ~pl.col("status").is_in(UNKNOWN_STATUSES)
     lines = lines.with_columns(amount_pence=pl.when(known).then("amount_pence"))
     frame = lines.select(pl.col(name).cast(kind) for name, kind in TABLES["lines"].schema.items())
-    said = [*findings, *_years(data, year, place_name), *_unknown(frame, place_name), *_rounded(data, place_name)]
-    return frame, said, order
+    said = [*findings, *_years(data, year, place_name), *_unknown_words(data, layout, place_name)]
+    return frame, [*said, *_unknown(frame, place_name), *_rounded(data, place_name)], order
 
 
 def year_of(day: date) -> str:
@@ -74,9 +76,38 @@ def _status(source: Source) -> pl.Expr:
     return pl.when(pl.col("amount_status") == "supplied").then(supplied).otherwise("amount_status")
 
 
-def _mapped(role: str, layout: Layout) -> pl.Expr:
-    values = {key.casefold(): value for key, value in layout.values.get(role, {}).items()}
-    return pl.col(role).str.to_lowercase().replace_strict(values, default=None, return_dtype=pl.String)
+def _mapped(role: str, data: pl.DataFrame, layout: Layout) -> pl.Expr:
+    """A column in the layout's own words: a value it knows, or one that starts with it ("Capital expenditure")."""
+    texts = data.get_column(role).drop_nulls().unique()
+    words = {text: _known_value(text, layout.values.get(role, {})) for text in texts}
+    return pl.col(role).replace_strict(words, default=None, return_dtype=pl.String)
+
+
+def _known_value(text: str, values: Mapping[str, str]) -> str | None:
+    plain = text.strip().casefold()
+    folded = {key.casefold(): value for key, value in values.items()}
+    starts = (value for key, value in folded.items() if len(key) > 2 and plain.startswith(key))
+    return folded.get(plain) or next(starts, None)
+
+
+def _unknown_words(data: pl.DataFrame, layout: Layout, place_name: str) -> list[Problem]:
+    """A finding where the column that parts capital from current holds words that nobody knows."""
+    values = layout.values.get("economic", {})
+    odd = [text for text in data.get_column("economic").drop_nulls().unique().sort() if not _known_value(text, values)]
+    rows = data.filter(pl.col("economic").is_in(odd))
+    if not odd or not values:
+        return []
+    return [
+        Problem(
+            "economic-unknown",
+            f"{place_name}, row {rows['row'][0]}" + (f" and {rows.height - 1} more" if rows.height > 1 else ""),
+            f'"{odd[0]}" where capital or revenue should stand',
+            f"one of {', '.join(values)}",
+            "correct the cells; until then the rows are taken as revenue",
+            rows=tuple(rows["row"]),
+            amount_pence=int(rows["amount_pence"].fill_null(0).sum()),
+        )
+    ]
 
 
 def _dates(
@@ -85,10 +116,12 @@ def _dates(
     texts = data.get_column("date")
     if texts.null_count() == data.height:
         return pl.Series("date", [None] * data.height, pl.Date), None, []
-    dates, order, _ = parse_dates(texts, source.date_order)
-    unread = data.filter(dates.is_null() & texts.is_not_null())
+    dates, order, odd = parse_dates(texts, source.date_order)
+    other = pl.Series(range(data.height), dtype=pl.Int64).is_in(odd)
+    unread = data.filter(dates.is_null() & texts.is_not_null() & ~other)
     outside = data.filter(pl.Series([bool(year) and day is not None and year_of(day) != year for day in dates]))
     findings = [
+        _date_finding("date-other-order", data.filter(other), "a date in another order", f"as {order}", place_name),
         _date_finding("date-unreadable", unread, "a date that cannot be read", "a date", place_name),
         _date_finding("date-outside-year", outside, f"a date outside {year}", f"a day of {year}", place_name),
     ]
@@ -121,7 +154,7 @@ def _date_finding(code: str, rows: pl.DataFrame, what: str, expected: str, place
         expected,
         "the amounts are kept in the year of the source; correct the dates, or split the file by year",
         rows=tuple(rows["row"]),
-        amount_pence=int(rows["amount_pence"].fill_null(0).sum()) if code != "date-unreadable" else 0,
+        amount_pence=int(rows["amount_pence"].fill_null(0).sum()) if code in _BY_YEAR else 0,
     )
 
 

@@ -79,7 +79,7 @@ def _not_read(number: int, source: Source) -> Problem:
         f"place.toml, [[source]] number {number}, kind",
         f'"{source.kind}"',
         " or ".join(KINDS_READ),
-        "take it out for now: this version of tp reads no such files",
+        "take it out: tp reads no files of that kind",
         "refused",
     )
 
