@@ -100,3 +100,10 @@ def test_a_kind_of_file_that_is_not_read_is_refused_and_the_rest_is_read(tp: Tp,
     result = tp("ingest", "--json", "--place", sample)
     assert result.exit_code == 3 and "people" in result.stderr
     assert as_json(result)["total"] == "728000000.00"
+
+
+def test_what_a_killed_run_left_half_written_is_swept_up(tp: Tp, counted: Path) -> None:
+    left = counted / "outputs" / ".board.xlsx.abcd1234.xlsx"
+    left.write_bytes(b"half")
+    assert tp("report", "--place", counted).exit_code == 0
+    assert sorted(path.name for path in left.parent.iterdir()) == ["board.xlsx", "count.html", "count.md"]

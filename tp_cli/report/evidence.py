@@ -79,8 +79,16 @@ def problems(store: Store) -> Iterator[f.ProblemFact]:
         frame = store.read(table).sort(order, descending=[True, False, False, False]).collect()
         for row in frame.iter_rows(named=True):
             number += 1
-            words = {name: row[name] or "" for name in ("code", "where", "found", "expected", "fix", "rows")}
-            yield f.ProblemFact(key=str(number), stage=stage, amount=row["amount_pence"] or 0, **words)
+            words = {name: row[name] or "" for name in ("code", "where", "found", "expected", "fix")}
+            rows = _some(row["rows"] or "")
+            yield f.ProblemFact(key=str(number), stage=stage, amount=row["amount_pence"] or 0, rows=rows, **words)
+
+
+def _some(rows: str, shown: int = 6) -> str:
+    """The first of many row numbers, and how many more there are; the ledger holds them all."""
+    numbers = rows.split(",")
+    more = f" and {len(numbers) - shown:,} more" if len(numbers) > shown else ""
+    return ", ".join(numbers[:shown]) + more
 
 
 def projections(store: Store) -> tuple[tuple[f.Words, ...], tuple[f.Projection, ...]]:

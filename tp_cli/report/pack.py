@@ -107,10 +107,12 @@ def write_packs(
     facts = gather(store, place)
     templates = Templates(place_dir)
     written = []
-    for pack, page in pages:
-        path = out / page.file
-        page.write(path, page.template, templates, facts)
-        written.append(Written(str(path), _sha256(path), pack))
+    with store.lock():
+        for pack, page in pages:
+            path = out / page.file
+            atomic.sweep(path)
+            page.write(path, page.template, templates, facts)
+            written.append(Written(str(path), _sha256(path), pack))
     _record(store, fingerprint(store, place, place_dir, packs, formats), written)
     return ReportResult(tuple(written))
 
