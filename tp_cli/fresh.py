@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tp_cli import count, map, report
 from tp_cli.errors import Problem, TpError
-from tp_cli.ingest import from_place, reading_state
+from tp_cli.ingest import from_place, reading_states
 from tp_cli.place import Place
 from tp_cli.run import FORMATS, PACKS
 from tp_cli.store import Store
@@ -32,7 +32,8 @@ class Fresh:
 def look(store: Store, place: Place, folder: Path) -> Fresh:
     """Hold what is stored against the files, place.toml and the rules; nothing is changed."""
     requests, missing = from_place(place, folder)
-    states = [(request.path.name, reading_state(store, request, place)) for request in requests]
+    names = [request.path.name for request in requests]
+    states = list(zip(names, reading_states(store, requests, place), strict=True))
     unread = tuple(name for name, state in states if state == "unread") + tuple(each.where for each in missing)
     misread = tuple(name for name, state in states if state == "misread")
     fresh = {

@@ -1,6 +1,6 @@
 """Stage one: agency spreadsheets in, ledger lines out."""
 
-from tp_cli.ingest.ingesting import Options, ingest, reading_state, remove_source, shown_path, stored_files
+from tp_cli.ingest.ingesting import Options, ingest, reading_states, remove_source, shown_path, stored_files
 from tp_cli.ingest.lines import year_of
 from tp_cli.ingest.outcome import FileResult, IngestResult
 from tp_cli.ingest.request import Request, from_paths, from_place
@@ -13,7 +13,7 @@ __all__ = [
     "from_paths",
     "from_place",
     "ingest",
-    "reading_state",
+    "reading_states",
     "remove_source",
     "shown_path",
     "stored_files",

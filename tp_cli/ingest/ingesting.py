@@ -62,7 +62,7 @@ def ingest(
     readings: list[tuple[Request, Reading, str]] = []
     for done, request in enumerate(requests):
         progress(request.path.name, done, len(requests))
-        result, reading = _read_one(store, request, place, folder, finder, stored, asked, options)
+        result, reading = _read_one(store, request, place, folder, finder, stored, asked, asked[done], options)
         if result.outcome != "refused" and asked[done] in asked[:done]:
             result, reading = _twice(result), None
         results.append(result)
@@ -97,12 +97,11 @@ def _read_one(
     finder: AgencyFinder,
     stored: dict[str, Row],
     asked: Sequence[str],
+    source_id: str,
     options: Options,
 ) -> tuple[FileResult, Reading | None]:
     shown = shown_path(request.path, folder)
     try:
-        sha256 = sha256_of(request.path)
-        source_id = source_id_of(sha256, role_of(request.source, request.year))
         row = stored.get(source_id)
         if store is not None and row is not None and row["settings"] == _settings(request, place):
             return of_stored(store, row, shown), None
@@ -263,13 +262,12 @@ def _twice(result: FileResult) -> FileResult:
     return result.with_problem(problem, "unchanged")
 
 
-def reading_state(store: Store, request: Request, place: Place) -> str:
-    """read: in the ledger as it is and as place.toml asks; misread: under other settings; unread: not as it is now."""
-    try:
-        source_id = source_id_of(sha256_of(request.path), role_of(request.source, request.year))
-    except TpError:
-        return "unread"
-    row = _stored(store).get(source_id)
-    if row is None:
-        return "unread"
-    return "read" if row["settings"] == _settings(request, place) else "misread"
+def reading_states(store: Store, requests: Sequence[Request], place: Place) -> list[str]:
+    """Of each request: read, in the ledger as place.toml asks; misread, under other settings; unread, not as it is."""
+    stored = _stored(store)
+    states: list[str] = []
+    for request, source_id in zip(requests, _asked_ids(requests), strict=True):
+        row = stored.get(source_id)
+        as_asked = row is not None and row["settings"] == _settings(request, place)
+        states.append("unread" if row is None else "read" if as_asked else "misread")
+    return states
