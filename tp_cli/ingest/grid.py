@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from io import StringIO
 from itertools import zip_longest
@@ -12,8 +12,10 @@ from itertools import zip_longest
 import fastexcel
 import polars as pl
 
-from tp_cli.errors import TpError, stop
+from tp_cli.errors import Problem, TpError, stop
+from tp_cli.ingest.book.facts import SheetFacts
 from tp_cli.ingest.container import Container
+from tp_cli.ingest.kind import refuse
 from tp_cli.ingest.uncomputed import fill_in, uncomputed
 
 _MAY_BE_CUT = r"^-?(0|[1-9]\d{0,14})\.\d{2,8}[1-9]$"  # the reader shows nine decimals, rounded, without noughts
@@ -26,12 +28,16 @@ class Grid:
 
     cells   `row` (from 1) and one String column a spreadsheet column, named "A", "B", ...; blank is null
     widths  cells of each record of a text file, none for a workbook
+    facts   what the workbook says of the sheet: hidden rows, filters, merged cells
+    doubts  what is to be said of its cells as such, whatever table they hold
     """
 
     sheet: str
     cells: pl.DataFrame
     hidden: bool = False
     widths: Sequence[int] = ()
+    facts: SheetFacts = field(default_factory=SheetFacts)
+    doubts: Sequence[Problem] = ()
 
     @property
     def height(self) -> int:
@@ -53,9 +59,12 @@ def read_grids(container: Container) -> list[Grid]:
     """
     if container.kind == "csv":
         return [_text_grid(container)]
+    if container.kind in ("html", "mht", "xml"):
+        raise refuse(container.path, "a web page or XML under another name", "open it and save it as .xlsx or .csv")
     try:
-        book = fastexcel.read_excel(container.data)
-        marks = uncomputed(container.kind, container.data)
+        data = container.data()
+        book = fastexcel.read_excel(data)
+        marks = uncomputed(container.kind, data)
         return [_sheet_grid(book, name, marks.get(name, {})) for name in book.sheet_names]
     except (fastexcel.FastExcelError, ValueError) as error:
         raise _unreadable(container, error) from None
