@@ -51,6 +51,14 @@ class Grid:
         """One row by its spreadsheet number, letter → text."""
         return dict(zip(self.letters, self.cells.row(number - 1)[1:], strict=True))
 
+    def scan(self) -> pl.LazyFrame:
+        """Every row in order, `row` and the columns of `cells`."""
+        return self.cells.lazy()
+
+    def whole(self) -> Grid:
+        """The grid with all of its cells in memory."""
+        return self
+
 
 def read_grids(container: Container) -> list[Grid]:
     """Every sheet of a workbook, or the one grid of a text file, in their order.
@@ -112,7 +120,7 @@ def _restored(text: pl.Series, number: pl.Series) -> pl.Series:
 
 def _text_grid(container: Container) -> Grid:
     text = container.text().replace("\x00", "")
-    separator = _separator(text)
+    separator = separator_of(text)
     csv.field_size_limit(10_000_000)
     try:
         rows = [[cell or None for cell in row] for row in _records(container, text, separator)]
@@ -150,7 +158,7 @@ def _must_close(container: Container, lines: Sequence[str], separator: str, numb
         ) from None
 
 
-def _separator(text: str) -> str:
+def separator_of(text: str) -> str:
     """The separator that splits most of the first lines into the same number of cells."""
     sample = [line for line in text[:100_000].splitlines()[:200] if line.strip()]
     return max(_SEPARATORS, key=lambda mark: (_agreement(sample, mark), -_SEPARATORS.index(mark)))
@@ -165,9 +173,13 @@ def _numbered(columns: Sequence[pl.Series], height: int) -> pl.DataFrame:
     """Cells trimmed at both ends, blank ones null, with the row number first."""
     frame = pl.DataFrame(list(columns)) if columns else pl.DataFrame()
     rows = pl.Series("row", range(1, height + 1), pl.Int64)
-    trimmed = pl.all().str.strip_chars(" \t\r\n\u00a0\u200b\ufeff")
-    cells = frame.select(pl.when(trimmed == "").then(None).otherwise(trimmed).name.keep()) if columns else frame
-    return cells.insert_column(0, rows)
+    return frame.select(trimmed(frame.columns)).insert_column(0, rows)
+
+
+def trimmed(names: Sequence[str]) -> list[pl.Expr]:
+    """Columns of text without blanks at both ends, null where nothing is left."""
+    stripped = [pl.col(name).str.strip_chars(" \t\r\n\u00a0\u200b\ufeff") for name in names]
+    return [pl.when(text != "").then(text) for text in stripped]
 
 
 def _unreadable(container: Container, error: BaseException) -> TpError:
