@@ -165,9 +165,9 @@ def _tail(text: Path | bytes) -> bytes:
 
 def _in_utf8(container: Container) -> tuple[Path | bytes | None, tempfile.TemporaryDirectory[str] | None]:
     """The text in UTF-8: the file itself, its bytes, or a copy; None where it cannot be had cheaply."""
-    size = len(container.data)
+    size = _size(container.path if container.unpacked is None else container.unpacked)
     if container.encoding in _UTF8:
-        return (container.path if size > IN_MEMORY else container.data), None
+        return (container.path if size > IN_MEMORY and container.unpacked is None else container.data()), None
     if size <= IN_MEMORY:
         return container.text().encode(), None
     return None, None
