@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from io import StringIO
 from itertools import zip_longest
@@ -12,8 +12,10 @@ from itertools import zip_longest
 import fastexcel
 import polars as pl
 
-from tp_cli.errors import TpError, stop
+from tp_cli.errors import Problem, TpError, stop
+from tp_cli.ingest.book.facts import SheetFacts
 from tp_cli.ingest.container import Container
+from tp_cli.ingest.kind import refuse
 from tp_cli.ingest.uncomputed import fill_in, uncomputed
 
 _MAY_BE_CUT = r"^-?(0|[1-9]\d{0,14})\.\d{2,8}[1-9]$"  # the reader shows nine decimals, rounded, without noughts
@@ -26,12 +28,16 @@ class Grid:
 
     cells   `row` (from 1) and one String column a spreadsheet column, named "A", "B", ...; blank is null
     widths  cells of each record of a text file, none for a workbook
+    facts   what the workbook says of the sheet: hidden rows, filters, merged cells
+    doubts  what is to be said of its cells as such, whatever table they hold
     """
 
     sheet: str
     cells: pl.DataFrame
     hidden: bool = False
     widths: Sequence[int] = ()
+    facts: SheetFacts = field(default_factory=SheetFacts)
+    doubts: Sequence[Problem] = ()
 
     @property
     def height(self) -> int:
@@ -45,6 +51,14 @@ class Grid:
         """One row by its spreadsheet number, letter → text."""
         return dict(zip(self.letters, self.cells.row(number - 1)[1:], strict=True))
 
+    def scan(self) -> pl.LazyFrame:
+        """Every row in order, `row` and the columns of `cells`."""
+        return self.cells.lazy()
+
+    def whole(self) -> Grid:
+        """The grid with all of its cells in memory."""
+        return self
+
 
 def read_grids(container: Container) -> list[Grid]:
     """Every sheet of a workbook, or the one grid of a text file, in their order.
@@ -53,9 +67,12 @@ def read_grids(container: Container) -> list[Grid]:
     """
     if container.kind == "csv":
         return [_text_grid(container)]
+    if container.kind in ("html", "mht", "xml"):
+        raise refuse(container.path, "a web page or XML under another name", "open it and save it as .xlsx or .csv")
     try:
-        book = fastexcel.read_excel(container.data)
-        marks = uncomputed(container.kind, container.data)
+        data = container.data()
+        book = fastexcel.read_excel(data)
+        marks = uncomputed(container.kind, data)
         return [_sheet_grid(book, name, marks.get(name, {})) for name in book.sheet_names]
     except (fastexcel.FastExcelError, ValueError) as error:
         raise _unreadable(container, error) from None
@@ -103,7 +120,7 @@ def _restored(text: pl.Series, number: pl.Series) -> pl.Series:
 
 def _text_grid(container: Container) -> Grid:
     text = container.text().replace("\x00", "")
-    separator = _separator(text)
+    separator = separator_of(text)
     csv.field_size_limit(10_000_000)
     try:
         rows = [[cell or None for cell in row] for row in _records(container, text, separator)]
@@ -141,7 +158,7 @@ def _must_close(container: Container, lines: Sequence[str], separator: str, numb
         ) from None
 
 
-def _separator(text: str) -> str:
+def separator_of(text: str) -> str:
     """The separator that splits most of the first lines into the same number of cells."""
     sample = [line for line in text[:100_000].splitlines()[:200] if line.strip()]
     return max(_SEPARATORS, key=lambda mark: (_agreement(sample, mark), -_SEPARATORS.index(mark)))
@@ -156,9 +173,13 @@ def _numbered(columns: Sequence[pl.Series], height: int) -> pl.DataFrame:
     """Cells trimmed at both ends, blank ones null, with the row number first."""
     frame = pl.DataFrame(list(columns)) if columns else pl.DataFrame()
     rows = pl.Series("row", range(1, height + 1), pl.Int64)
-    trimmed = pl.all().str.strip_chars(" \t\r\n\u00a0\u200b\ufeff")
-    cells = frame.select(pl.when(trimmed == "").then(None).otherwise(trimmed).name.keep()) if columns else frame
-    return cells.insert_column(0, rows)
+    return frame.select(trimmed(frame.columns)).insert_column(0, rows)
+
+
+def trimmed(names: Sequence[str]) -> list[pl.Expr]:
+    """Columns of text without blanks at both ends, null where nothing is left."""
+    stripped = [pl.col(name).str.strip_chars(" \t\r\n\u00a0\u200b\ufeff") for name in names]
+    return [pl.when(text != "").then(text) for text in stripped]
 
 
 def _unreadable(container: Container, error: BaseException) -> TpError:
