@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from tp_cli.project import ProjectResult
-from tp_cli.project.explain import Explained
+from tp_cli.project.explain import Explained, KeyOf
+from tp_cli.safe import for_terminal
 from tp_cli.screen.console import line, on_terminal, out, say, show_json, show_rows, table
 from tp_cli.screen.problems import show_problems
 
@@ -82,13 +85,22 @@ def show_method(explained: Explained, as_json: bool) -> None:
     if as_json:
         show_json(explained)
         return
-    line(f"{explained.name}: {explained.method.asks}", "bold")
-    for formula in explained.method.formula:
-        line(f"    {formula}")
-    line(f"Source: {explained.method.source}")
+    for text in _method_lines(explained):
+        line(text) if on_terminal() else print(for_terminal(text))
+
+
+def _method_lines(explained: Explained) -> Iterator[str]:
+    yield f"{explained.name}: {explained.method.asks}"
+    yield from (f"    {formula}" for formula in explained.method.formula)
+    yield f"Source: {explained.method.source}"
     for name, words in explained.tables:
-        line()
-        line(f"{name or 'At the top of the file'}: {words}")
+        yield ""
+        yield f"{name or 'At the top of the file'}: {words}"
         for key in explained.keys:
             if key.table == (name or "top"):
-                line(f"    {key.key} = {key.example}{'' if key.required else '   (may be left out)'}")
+                yield f"    {_shown(key)}{'' if key.required else '   (may be left out)'}"
+
+
+def _shown(key: KeyOf) -> str:
+    """A key with a right value; a key that is a table of its own stands further down."""
+    return f"{key.key}: {key.example}" if key.example.startswith("a table") else f"{key.key} = {key.example}"

@@ -113,14 +113,15 @@ def _payback(case: Case) -> Iterator[Row]:
 
 
 def _by_agency(case: Case) -> Iterator[Row]:
-    owed = compensation(case.positions)
-    valued = case.valued
+    """Each body in present value; every column adds up to the headline, so a row may be a penny off across."""
+    owed, valued = compensation(case.positions), case.valued
+    columns = {"cost": valued.costs_of, "benefit": valued.benefits_of, "cashable": valued.cashable_of}
+    cells = {name: whole_pence({a: of(a) for a in case.positions}) for name, of in columns.items()}
     for agency, pence in case.positions.items():
         key, name = (("agency", agency),), case.parties.name(agency)
         yield money("by_agency", "position", name, pence, key)
-        yield money("by_agency", "cost", name, valued.costs_of(agency), key)
-        yield money("by_agency", "benefit", name, valued.benefits_of(agency), key)
-        yield money("by_agency", "cashable", name, valued.cashable_of(agency), key)
+        for column, of_body in cells.items():
+            yield money("by_agency", column, name, of_body[agency], key)
         yield money("by_agency", "compensation", name, owed.get(agency, 0), key)
         yield text("by_agency", "department", name, case.parties.department(agency), key)
 
