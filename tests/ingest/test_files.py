@@ -11,12 +11,12 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.ingest.books import compound
 from tp_cli.errors import Exit, TpError
 from tp_cli.ingest.container import identify
-from tp_cli.ingest.grid import Grid, letter, read_grids
+from tp_cli.ingest.frame import letter
+from tp_cli.ingest.grid import Grid, read_grids
 from tp_cli.ingest.values import read_money
-
-from tests.ingest.books import compound
 
 TABLE = "Supplier,Amount\nCafé,£1\n"
 
