@@ -37,6 +37,9 @@ SourceKind = Literal[
     "commitments",
     "flags",
     "readiness",
+    "officers",
+    "stances",
+    "obstacles",
 ]
 
 

@@ -44,7 +44,9 @@ def _torn(ledger: Ledger) -> Problem | None:
     """A source whose lines are not those that its row speaks of: a run was cut off between the two."""
     keys = ["source_id", "batch"]
     found = pl.concat([ledger.lines.select(keys), ledger.transfers.select(keys)]).group_by(keys).len("found")
-    stated = ledger.sources.filter(pl.col("lines") > 0).select(*keys, "lines")
+    stated = ledger.sources.filter(pl.col("lines") > 0, pl.col("kind").is_in(["spend", "transfers"])).select(
+        *keys, "lines"
+    )
     both = stated.join(found.with_columns(pl.col("found").cast(pl.Int64)), on=keys, how="full", coalesce=True)
     torn = both.filter(pl.col("lines").ne_missing(pl.col("found")))
     if not torn.height:

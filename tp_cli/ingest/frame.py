@@ -33,9 +33,13 @@ def numbered(columns: Sequence[pl.Series], height: int) -> pl.DataFrame:
     """Cells trimmed at both ends, blank ones null, with the row number first."""
     frame = pl.DataFrame(list(columns)) if columns else pl.DataFrame()
     rows = pl.Series("row", range(1, height + 1), pl.Int64)
-    trimmed = pl.all().str.strip_chars(BLANKS)
-    cells = frame.select(pl.when(trimmed == "").then(None).otherwise(trimmed).name.keep()) if columns else frame
-    return cells.insert_column(0, rows)
+    return frame.select(trimmed(frame.columns)).insert_column(0, rows)
+
+
+def trimmed(names: Sequence[str]) -> list[pl.Expr]:
+    """Columns of text without blanks at both ends, null where nothing is left."""
+    stripped = [pl.col(name).str.strip_chars(BLANKS) for name in names]
+    return [pl.when(text != "").then(text) for text in stripped]
 
 
 def frame_of(rows: Mapping[int, Mapping[int, str]]) -> pl.DataFrame:

@@ -48,6 +48,14 @@ class Grid:
         """One row by its spreadsheet number, letter → text."""
         return dict(zip(self.letters, self.cells.row(number - 1)[1:], strict=True))
 
+    def scan(self) -> pl.LazyFrame:
+        """Every row in order, `row` and the columns of `cells`."""
+        return self.cells.lazy()
+
+    def whole(self) -> Grid:
+        """The grid with all of its cells in memory."""
+        return self
+
 
 def read_grids(container: Container) -> list[Grid]:
     """Every sheet of a workbook, or the one grid of a text file, in their order.
@@ -62,7 +70,7 @@ def read_grids(container: Container) -> list[Grid]:
 
 def _text_grid(container: Container) -> Grid:
     text = container.text().replace("\x00", "")
-    separator = _separator(text)
+    separator = separator_of(text)
     csv.field_size_limit(10_000_000)
     try:
         rows = [[cell or None for cell in row] for row in _records(container, text, separator)]
@@ -100,7 +108,7 @@ def _must_close(container: Container, lines: Sequence[str], separator: str, numb
         ) from None
 
 
-def _separator(text: str) -> str:
+def separator_of(text: str) -> str:
     """The separator that splits most of the first lines into the same number of cells."""
     sample = [line for line in text[:100_000].splitlines()[:200] if line.strip()]
     return max(_SEPARATORS, key=lambda mark: (_agreement(sample, mark), -_SEPARATORS.index(mark)))
