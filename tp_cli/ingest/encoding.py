@@ -17,7 +17,6 @@ _PAGES = ("cp1252", "cp850", "mac_roman")  # what spreadsheet programs write, mo
 _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _TRIED = 2_000  # characters beyond ASCII that are looked at
 _POUND = re.compile("œ(?![^\\W\\d_])")  # DOS byte 0x9C read as cp1252: a pound sign unless a letter follows
-_MOJIBAKE = re.compile("Â[£\u00a0€]|â(?:€.|‚¬)|Ã[\u0080-¿‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œž]")
 _SUSPECT = re.compile("[\u0080-ÿŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{2,}")
 
 
@@ -105,11 +104,6 @@ def declared_encoding(data: bytes) -> str:
     except (LookupError, UnicodeDecodeError):
         return ""
     return "cp1252" if name in ("iso-8859-1", "latin1", "us-ascii") else name
-
-
-def is_mojibake(text: str) -> bool:
-    """True for text that was decoded wrongly before it was written: "Â£" for a pound sign."""
-    return bool(_MOJIBAKE.search(text))
 
 
 def _unmarked_utf16(chunk: bytes) -> str:

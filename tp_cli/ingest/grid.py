@@ -10,8 +10,8 @@ from itertools import zip_longest
 
 import polars as pl
 
-from tp_cli.errors import Problem, TpError, stop
-from tp_cli.ingest.book.facts import SheetFacts
+from tp_cli.errors import TpError, stop
+from tp_cli.ingest.book.facts import BookFacts, SheetFacts
 from tp_cli.ingest.book.worker import read_workbook
 from tp_cli.ingest.container import Container
 from tp_cli.ingest.frame import letter, numbered
@@ -26,7 +26,7 @@ class Grid:
     cells   `row` (from 1) and one String column a spreadsheet column, named "A", "B", ...; blank is null
     widths  cells of each record of a text file, none for a workbook
     facts   what the workbook says of the sheet: hidden rows, filters, merged cells
-    doubts  what is to be said of its cells as such, whatever table they hold
+    book    what it says of itself: calendar, links, programs
     """
 
     sheet: str
@@ -34,7 +34,7 @@ class Grid:
     hidden: bool = False
     widths: Sequence[int] = ()
     facts: SheetFacts = field(default_factory=SheetFacts)
-    doubts: Sequence[Problem] = ()
+    book: BookFacts = field(default_factory=BookFacts)
 
     @property
     def height(self) -> int:
@@ -65,7 +65,7 @@ def read_grids(container: Container) -> list[Grid]:
     if container.kind == "csv":
         return [_text_grid(container)]
     book = read_workbook(container.path, container.kind, container.encoding, container.data())
-    return [Grid(sheet.name, sheet.cells, sheet.hidden, (), sheet.facts) for sheet in book.sheets]
+    return [Grid(sheet.name, sheet.cells, sheet.hidden, (), sheet.facts, book.facts) for sheet in book.sheets]
 
 
 def _text_grid(container: Container) -> Grid:
