@@ -60,10 +60,25 @@ def _store(store: Store, place: Place, said: Answer, problems: list[Problem], ma
         for problem in problems
     ]
     with store.lock():
-        store.replace("parts", said.counted.parts, made_from)
+        store.replace_streamed("parts", said.counted.scan_coded_parts(), made_from)
+        _prove_stored(store, said)
         store.replace("caveats", pl.DataFrame(caveats, schema=TABLES["caveats"].schema), made_from)
         store.replace("count_problems", pl.DataFrame(rows, schema=TABLES["count_problems"].schema), made_from)
         store.replace("figures", figures_of(said), made_from)
+
+
+def _prove_stored(store: Store, said: Answer) -> None:
+    """Every line of the year is in the stored parts once, and each source's parts add up to it; AssertionError if not."""
+    first = (pl.col("part") == 1).cast(pl.Int64).sum()
+    stored = store.read("parts").group_by("source_id").agg(pl.col("amount_pence").fill_null(0).sum(), lines=first)
+    read = said.counted.workings.readings.group_by("source_id").agg(pl.col("amount_pence").sum(), pl.col("lines").sum())
+    both = read.join(stored.collect(), on="source_id", how="full", coalesce=True, suffix="_stored")
+    wrong = both.filter(
+        pl.col("amount_pence").ne_missing(pl.col("amount_pence_stored"))
+        | pl.col("lines").ne_missing(pl.col("lines_stored"))
+    )
+    if wrong.height:
+        raise AssertionError(f"{wrong.height} sources whose stored parts are not their lines, such as {wrong.row(0)}")
 
 
 def _problems(said: Answer) -> list[Problem]:
