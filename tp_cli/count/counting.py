@@ -60,7 +60,7 @@ def _store(store: Store, place: Place, said: Answer, problems: list[Problem], ma
         for problem in problems
     ]
     with store.lock():
-        store.replace_streamed("parts", said.counted.scan_coded_parts(), made_from)
+        store.replace_streamed("parts", said.counted.scan_parts(), made_from)
         _prove_stored(store, said)
         store.replace("caveats", pl.DataFrame(caveats, schema=TABLES["caveats"].schema), made_from)
         store.replace("count_problems", pl.DataFrame(rows, schema=TABLES["count_problems"].schema), made_from)
