@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests.ingest.books import compound
 from tp_cli.errors import Exit, TpError
 from tp_cli.ingest.container import identify
-from tp_cli.ingest.grid import Grid, letter, read_grids
+from tp_cli.ingest.frame import letter
+from tp_cli.ingest.grid import Grid, read_grids
 from tp_cli.ingest.values import read_money
 
 TABLE = "Supplier,Amount\nCafé,£1\n"

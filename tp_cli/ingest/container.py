@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
 
+from tp_cli.errors import stop
 from tp_cli.ingest.archive import Parts, gunzipped, one_file_of
-from tp_cli.ingest.encoding import TextScan, code_page_of, decoded
+from tp_cli.ingest.encoding import TextScan, code_page_of, declared_encoding, decoded
 from tp_cli.ingest.kind import HEAD, family_of, is_blank, refuse
 from tp_cli.ingest.ole import Damaged, Streams
 
@@ -54,7 +55,13 @@ class Container:
 
     def text(self) -> str:
         """A text file decoded; bytes that the encoding does not have raise TpError."""
-        return decoded(self.data(), self.encoding, self.path)
+        try:
+            return decoded(self.data(), self.encoding)
+        except (UnicodeDecodeError, LookupError) as error:
+            fix = "leave `encoding` out, or name the right one"
+            raise stop(
+                "encoding-wrong", self.path.name, str(error), f"text in {self.encoding}", fix, "refused"
+            ) from None
 
     def must_be_unchanged(self) -> None:
         """TpError (exit 3) where the file is no longer the one that was identified."""
@@ -143,7 +150,8 @@ def _scanned(file: BufferedReader) -> tuple[str, TextScan]:
 def _with_encoding(container: Container, scan: TextScan, declared: str) -> Container:
     if container.kind in ("xml", "mht"):  # they say it themselves
         return container
-    found = declared or scan.encoding() or code_page_of(container.data())
+    said = declared or (declared_encoding(container.data()) if container.kind == "html" else "")
+    found = said or scan.encoding() or code_page_of(container.data())
     return replace(container, encoding=found)
 
 

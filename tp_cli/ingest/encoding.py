@@ -6,11 +6,7 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterable
-from pathlib import Path
 
-from charset_normalizer import from_bytes
-
-from tp_cli.errors import stop
 from tp_cli.ingest.kind import is_blank
 
 MIXED = "utf-8 and cp1252"
@@ -18,9 +14,9 @@ DOS_POUNDS = "cp1252 with DOS pound signs"
 REPAIRED = "utf-8-repaired"  # declared only: UTF-8 that was once taken for cp1252 and written as UTF-8 again
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _PAGES = ("cp1252", "cp850", "mac_roman")  # what spreadsheet programs write, most usual first
+_META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _TRIED = 2_000  # characters beyond ASCII that are looked at
 _POUND = re.compile("œ(?![^\\W\\d_])")  # DOS byte 0x9C read as cp1252: a pound sign unless a letter follows
-_MOJIBAKE = re.compile("Â[£\u00a0€]|â(?:€.|‚¬)|Ã[\u0080-¿‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œž]")
 _SUSPECT = re.compile("[\u0080-ÿŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{2,}")
 
 
@@ -66,26 +62,25 @@ def code_page_of(data: bytes) -> str:
     if page == "cp1252" and _POUND.search(b"\n".join(lines).decode("cp1252", "tp-keep")):
         return DOS_POUNDS
     if page == "cp1252" and not _fits(lines, page):
+        from charset_normalizer import from_bytes
+
         best = from_bytes(b"\n".join(lines)[:200_000]).best()
         return best.encoding if best is not None and best.encoding not in ("ascii", "utf_8") else page
     return page
 
 
-def decoded(data: bytes, encoding: str, path: Path) -> str:
-    """The text; no character is ever replaced by a mark for an unknown one. TpError where the encoding does not fit."""
+def decoded(data: bytes, encoding: str) -> str:
+    """The text; no character is ever replaced by a mark for an unknown one.
+
+    raises  UnicodeDecodeError or LookupError where the encoding does not fit or is not known
+    """
     if encoding == MIXED:
         return "".join(_line(line) for line in _lines(data))
     if encoding == DOS_POUNDS:
         return _POUND.sub("£", data.decode("cp1252", "tp-keep"))
-    try:
-        if encoding == REPAIRED:
-            return _SUSPECT.sub(_repair, data.decode("utf-8-sig"))
-        return data.decode(encoding, "tp-keep" if encoding == "cp1252" else "strict")
-    except (UnicodeDecodeError, LookupError) as error:
-        raise stop(
-            "encoding-wrong", path.name, str(error), f"text in {encoding}",
-            "leave `encoding` out, or name the right one", "refused",
-        ) from None  # fmt: skip
+    if encoding == REPAIRED:
+        return _SUSPECT.sub(_repair, data.decode("utf-8-sig"))
+    return data.decode(encoding, "tp-keep" if encoding == "cp1252" else "strict")
 
 
 def odd_lines(data: bytes, encoding: str) -> list[int]:
@@ -100,9 +95,15 @@ def odd_lines(data: bytes, encoding: str) -> list[int]:
     return min(found.values(), key=len)
 
 
-def is_mojibake(text: str) -> bool:
-    """True for text that was decoded wrongly before it was written: "Â£" for a pound sign."""
-    return bool(_MOJIBAKE.search(text))
+def declared_encoding(data: bytes) -> str:
+    """The encoding that a web page says it is in, "" where it says none or its bytes do not bear it out."""
+    match = _META.search(data[:4000])
+    name = match.group(1).decode().casefold() if match else ""
+    try:
+        data.decode(name or "none")
+    except (LookupError, UnicodeDecodeError):
+        return ""
+    return "cp1252" if name in ("iso-8859-1", "latin1", "us-ascii") else name
 
 
 def _unmarked_utf16(chunk: bytes) -> str:

@@ -12,7 +12,8 @@ from pathlib import Path
 import polars as pl
 
 from tp_cli.ingest.container import Container
-from tp_cli.ingest.grid import Grid, letter, read_grids, separator_of, trimmed
+from tp_cli.ingest.frame import letter, trimmed
+from tp_cli.ingest.grid import Grid, read_grids, separator_of
 from tp_cli.ingest.sweep import Sweep, count_records, pieces_of, sweep
 
 IN_MEMORY = 1 << 25  # bytes of a text that is read at once; a larger one is read in passes
