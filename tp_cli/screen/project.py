@@ -16,13 +16,13 @@ _TABLES = {
     "by_agency": "By body",
     "by_department": "By department",
     "by_year": "By year",
-    "claims": "Claims",
     "floors": "Floors",
     "allocation": "Shared out",
     "differences": "Not counted alike",
     "places": "Places",
 }
-_MOST = 7  # columns that a terminal shows without cutting a figure
+_WORDS = 24  # least room for the words of a row
+_LONG = 28  # a text longer than this stands on a line of its own
 
 
 def show(result: ProjectResult, as_json: bool, quiet: bool) -> None:
@@ -48,9 +48,13 @@ def human(result: ProjectResult) -> None:
 
 def _scenario(rows: pl.DataFrame, name: str) -> None:
     line(f"{name} ({rows['method'][0]})", "bold")
-    headline = [[row["title"], _value(row)] for row in rows.filter(table="headline").to_dicts()]
-    if headline:
-        out().print(table([("", "left"), ("", "right")], headline))
+    headline = rows.filter(table="headline").to_dicts()
+    long = [row for row in headline if row["unit"] == "text" and len(row["value"]) > _LONG]
+    short = [[row["title"], _value(row)] for row in headline if row not in long]
+    if short:
+        out().print(table([("", "left"), ("", "right")], short))
+    for row in long:
+        line(f"{row['title']}: {row['value']}")
     for name_of, words in _TABLES.items():
         some = rows.filter(table=name_of)
         if some.height:
@@ -62,15 +66,32 @@ def _scenario(rows: pl.DataFrame, name: str) -> None:
 
 def _small(words: str, rows: pl.DataFrame) -> None:
     """A table of the scenario: a row a key, its first columns; the rest is in JSON and in files."""
-    figures = rows.filter(pl.col("unit") != "text") if rows.filter(pl.col("unit") != "text").height else rows
-    columns = figures["column"].unique(maintain_order=True).to_list()[:_MOST]
-    made: list[list[str]] = []
-    for key in figures["key"].unique(maintain_order=True):
-        of_key = figures.filter(key=key)
-        cells = {row["column"]: _value(row) for row in of_key.to_dicts()}
-        made.append([of_key["title"][0], *(cells.get(column, "") for column in columns)])
-    heads = [(words, "left"), *((column.replace("_", " "), "right") for column in columns)]
+    cells: dict[str, dict[str, str]] = {}
+    titles: dict[str, str] = {}
+    for row in rows.to_dicts():
+        if row["unit"] != "text" or len(row["value"]) <= _LONG:
+            titles.setdefault(row["key"], row["title"])
+            cells.setdefault(row["key"], {})[row["column"]] = _value(row)
+    columns = list(dict.fromkeys(column for of_key in cells.values() for column in of_key))
+    shown = _fitting(columns, cells, min(_WORDS, max(map(len, [words, *titles.values()]))))
+    heads = [(words, "left"), *((column.replace("_", " "), "right") for column in shown)]
+    made = [[titles[key], *(of_key.get(column, "") for column in shown)] for key, of_key in cells.items()]
     out().print(table(heads, made))
+    if len(shown) < len(columns):
+        left = ", ".join(column.replace("_", " ") for column in columns if column not in shown)
+        line(f"    not shown here for want of room: {left} (--json and -o FILE hold them)", "dim")
+
+
+def _fitting(columns: list[str], cells: dict[str, dict[str, str]], words: int) -> list[str]:
+    """The first columns that the terminal is wide enough for, every figure whole; at least one."""
+    room = out().width - words
+    shown: list[str] = []
+    for column in columns:
+        room -= 2 + max(len(column), *(len(of_key.get(column, "")) for of_key in cells.values()))
+        if room < 0 and shown:
+            break
+        shown.append(column)
+    return shown
 
 
 def _value(row: dict[str, str]) -> str:

@@ -143,12 +143,12 @@ def _by_year(case: Case) -> Iterator[Row]:
         key, title = (("year", case.year(year)),), f"{case.year(year)}, {case.scenario.price_base}"
         net = kinds[FISCAL][year] - kinds[COST][year]
         yield money("by_year", "cost", title, kinds[COST][year], key)
-        yield money("by_year", "of_it_capital", title, capital[year], key)
         yield money("by_year", "benefit", title, kinds[FISCAL][year], key)
-        yield money("by_year", "net", title, net, key)
-        yield number("by_year", "discount_factor", title, valued.factors[year], key, places=6)
-        yield money("by_year", "present", title, net * valued.factors[year], key)
         yield money("by_year", "cumulative", title, valued.cumulative[year], key)
+        yield money("by_year", "net", title, net, key)
+        yield money("by_year", "present", title, net * valued.factors[year], key)
+        yield number("by_year", "discount_factor", title, valued.factors[year], key, places=6)
+        yield money("by_year", "of_it_capital", title, capital[year], key)
         for kind in ("economic", "social"):
             yield money("by_year", kind, title, kinds[kind][year], key)
 
