@@ -10,7 +10,10 @@ import polars as pl
 from tp_cli.count.answer import Answer, answer
 from tp_cli.count.figures import figures_of
 from tp_cli.count.ledger_read import read_ledger
+from tp_cli.count.lenses import LENSES
+from tp_cli.count.lenses.lens import Level
 from tp_cli.count.lenses.transfers import transfer_rows
+from tp_cli.count.looking import STORED_LEVEL, LensResult, inputs_of, lens_figures, look_through, state_of_inputs
 from tp_cli.count.result import CountResult, spend_rows
 from tp_cli.count.view import View
 from tp_cli.errors import Problem, nearest, stop
@@ -19,37 +22,51 @@ from tp_cli.ledger import TABLES
 from tp_cli.place import Place
 from tp_cli.store import Store
 
-LENSES: dict[str, Callable[[Answer], pl.DataFrame]] = {
-    "spend": spend_rows,
-    "transfers": transfer_rows,
-}
+OWN_ROWS: dict[str, Callable[[Answer], pl.DataFrame]] = {"spend": spend_rows, "transfers": transfer_rows}
+ASKED = (*OWN_ROWS, *LENSES)  # what `tp count` can be asked
 
 
 def count(
     store: Store, place: Place, view: View, lens: str = "spend", keep: bool = True, unread: Sequence[str] = ()
 ) -> CountResult:
-    """Count the place through a lens; a plain spend count is stored as `parts`, `figures`, `caveats`, `count_problems`.
+    """Count the place; a plain spend count is stored as `parts`, `figures`, `caveats`, `count_problems`.
 
+    lens    one of OWN_ROWS; the others are asked by `look`
     keep    false: nothing is stored (a dry run)
     unread  files that place.toml asks for and that are not in the ledger as they are: said beside the total
-    raises  TpError (exit 2) for an unknown lens, or where ingest or map must run first
+    raises  TpError (exit 2) where ingest or map must run first
     """
-    if lens not in LENSES:
-        close = nearest(lens, LENSES) or list(LENSES)
-        raise stop("unknown-lens", "tp count LENS", f'"{lens}"', ", ".join(LENSES), f"did you mean {close[0]}?")
     said = answer(read_ledger(store), place, view, unread)
     problems = _problems(said)
     stored = keep and view.plain and lens == "spend"
     if stored:
         _store(store, place, said, problems, fingerprint(store, place, unread))
-    return CountResult(lens, said, LENSES[lens](said), stored, problems)
+    return CountResult(lens, said, OWN_ROWS[lens](said), stored, problems)
+
+
+def look(
+    store: Store, place: Place, view: View, lens: str, level: Level = "partner", unread: Sequence[str] = ()
+) -> LensResult:
+    """Look at the place's count through one of LENSES; nothing is stored.
+
+    raises  TpError (exit 2) where there is nothing to look at, or ingest or map must run first
+    """
+    counted = count(store, place, view, keep=False, unread=unread)
+    return LensResult(lens, counted, look_through(lens, inputs_of(store, counted.answer, level)), level)
+
+
+def check_lens(lens: str) -> None:
+    """TpError (exit 2) for a question that `tp count` does not know."""
+    if lens not in ASKED:
+        close = nearest(lens, ASKED) or list(ASKED)
+        raise stop("unknown-lens", "tp count LENS", f'"{lens}"', ", ".join(ASKED), f"did you mean {close[0]}?")
 
 
 def fingerprint(store: Store, place: Place, unread: Sequence[str] = ()) -> str:
     """What a count is made from; the same as `store.fingerprint("figures")` where nothing has changed since."""
     versions = [str(store.version(name)) for name in ("lines", "sources", "transfers", "mapped")]
     return hashlib.sha256(
-        "|".join([code_of("count"), *versions, place.fingerprint(), *sorted(unread)]).encode()
+        "|".join([code_of("count"), *versions, *state_of_inputs(store), place.fingerprint(), *sorted(unread)]).encode()
     ).hexdigest()[:16]
 
 
@@ -59,11 +76,13 @@ def _store(store: Store, place: Place, said: Answer, problems: list[Problem], ma
         {**problem.as_json(), "kind": problem.kind, "rows": "", "amount_pence": problem.amount_pence}
         for problem in problems
     ]
+    figures = figures_of(said)
+    figures = pl.concat([figures, lens_figures(inputs_of(store, said, STORED_LEVEL), figures.height)])
     with store.lock():
         store.replace("parts", said.counted.parts, made_from)
         store.replace("caveats", pl.DataFrame(caveats, schema=TABLES["caveats"].schema), made_from)
         store.replace("count_problems", pl.DataFrame(rows, schema=TABLES["count_problems"].schema), made_from)
-        store.replace("figures", figures_of(said), made_from)
+        store.replace("figures", figures, made_from)
 
 
 def _problems(said: Answer) -> list[Problem]:
