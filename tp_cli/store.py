@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
+import time
+import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import polars as pl
 from deltalake import CommitProperties, DeltaTable
+from deltalake.transaction import AddAction
 from filelock import FileLock, Timeout
 
 from tp_cli.errors import stop
@@ -80,10 +84,17 @@ class Store:
         if not self.exists(table):
             return TABLES[table].empty().lazy()
         folder = self._path(table)
-        files = [folder / PurePosixPath(uri).name for uri in self._delta(table).file_uris()]
-        if not files:
+        return self._scan(table, [folder / PurePosixPath(uri).name for uri in self._delta(table).file_uris()])
+
+    def read_in_order(self, table: str) -> pl.LazyFrame:
+        """As `read`, file after file by the first column of the table's order: rows stand as they were written."""
+        if not self.exists(table):
             return TABLES[table].empty().lazy()
-        return pl.scan_parquet(files, glob=False, hive_partitioning=False).select(list(TABLES[table].schema))
+        actions = pl.DataFrame(self._delta(table).get_add_actions(flatten=True))
+        first = f"min.{TABLES[table].order[0]}"
+        by = [name for name in (first, "path") if name in actions.columns]
+        files = [self._path(table) / PurePosixPath(path).name for path in actions.sort(by, nulls_last=True)["path"]]
+        return self._scan(table, files)
 
     def append(self, table: str, frame: pl.DataFrame) -> None:
         """Add rows to the table."""
@@ -92,6 +103,30 @@ class Store:
     def replace(self, table: str, frame: pl.DataFrame, fingerprint: str) -> None:
         """Put `frame` in place of the whole table; `fingerprint` says what it was made from."""
         self._write(table, frame, "overwrite", None, fingerprint)
+
+    def replace_streamed(self, table: str, rows: pl.LazyFrame, fingerprint: str) -> None:
+        """As `replace`, for a table too large to hold: written as it is worked out, then put in place in one commit.
+
+        rows  the table's columns in any order; text may be an Enum, which is written faster and read back as text
+        """
+        self._make_root()
+        folder, name = self._path(table), f"part-00000-{uuid.uuid4()}.parquet"
+        half = folder / f"{name}#writing"  # swept up where a run is killed before the commit
+        try:
+            if not self.exists(table):
+                self.replace(table, TABLES[table].empty(), "")
+            found = rows.collect_schema()
+            typed = [
+                pl.col(name) if isinstance(found[name], pl.Enum) else pl.col(name).cast(kind)
+                for name, kind in TABLES[table].schema.items()
+            ]
+            rows.select(typed).sink_parquet(half)
+            half.rename(folder / name)
+            self._commit(table, folder / name, fingerprint)
+        except OSError as error:
+            raise self._cannot_write(table, str(error)) from error
+        finally:
+            half.unlink(missing_ok=True)
 
     def replace_source(self, table: str, source_id: str, frame: pl.DataFrame) -> None:
         """Put `frame` in place of one source's rows; all of its rows must be that source's."""
@@ -146,6 +181,29 @@ class Store:
             )
         except OSError as error:
             raise self._cannot_write(table, str(error)) from error
+
+    def _commit(self, table: str, path: Path, fingerprint: str) -> None:
+        """Make this file the whole of the table."""
+        height = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
+        size, now = path.stat().st_size, int(time.time() * 1000)
+        delta = self._delta(table)
+        delta.create_write_transaction(
+            [AddAction(path.name, size, {}, now, True, json.dumps({"numRecords": height}))],
+            "overwrite",
+            delta.schema(),
+            commit_properties=CommitProperties(
+                custom_metadata={"fingerprint": fingerprint} if fingerprint else {}, max_commit_retries=100
+            ),
+        )
+
+    def _scan(self, table: str, files: Sequence[Path]) -> pl.LazyFrame:
+        schema = TABLES[table].schema
+        if not files:
+            return TABLES[table].empty().lazy()
+        rows = pl.scan_parquet(list(files), glob=False, hive_partitioning=False)
+        stored = rows.collect_schema()
+        coded = [pl.col(name).cast(kind) for name, kind in schema.items() if isinstance(stored.get(name), pl.Enum)]
+        return rows.with_columns(coded).select(list(schema)) if coded else rows.select(list(schema))
 
     def _checked(self, table: str, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame in the ledger's column order and row order; AssertionError where a column is off."""

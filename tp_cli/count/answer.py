@@ -84,7 +84,7 @@ def answer(ledger: Ledger, place: Place, view: View, unread: Sequence[str] = ())
 
 def agency_names(counted: Counted, place: Place) -> dict[str, str]:
     """Agency id → name: as declared, else as the national table writes it."""
-    found = counted.facts.select("agency", "agency_name").unique("agency", keep="first", maintain_order=True)
+    found = counted.bodies.select("agency", "agency_name")
     return {**dict(found.iter_rows()), **{agency.id: agency.name for agency in place.agencies}}
 
 
@@ -95,19 +95,19 @@ def cofog_names() -> dict[str, str]:
 
 def payments(ledger: Ledger, year: str) -> pl.DataFrame:
     """Who pays whom: `agency`, `payee_agency`, `basis`, `amount_pence`, `lines`, largest first."""
-    lines = ledger.lines.filter((pl.col("basis") != "control") & (pl.col("year") == year))
+    lines = ledger.scan_lines.filter((pl.col("basis") != "control") & (pl.col("year") == year))
     named = lines.filter(pl.col("payee_agency").is_not_null() & (pl.col("payee_agency") != pl.col("agency")))
     rows = named.group_by("agency", "payee_agency", "basis").agg(
         pl.col("amount_pence").fill_null(0).sum(), lines=pl.len().cast(pl.Int64)
     )
-    return rows.sort("amount_pence", "agency", "payee_agency", "basis", descending=[True, False, False, False])
+    return rows.collect().sort("amount_pence", "agency", "payee_agency", "basis", descending=[True, False, False, False])
 
 
 def _checks(ledger: Ledger, counted: Counted, table: pl.DataFrame, year: str) -> list[Check]:
     total, eliminated = counted.total_pence, counted.state_pence("eliminated")
-    lines = ledger.lines.filter((pl.col("basis") != "control") & (pl.col("year") == year))
-    read = int(lines["amount_pence"].fill_null(0).sum())
-    parts = int(counted.parts["amount_pence"].fill_null(0).sum())
+    lines = ledger.readings.filter((pl.col("basis") != "control") & (pl.col("year") == year))
+    read = int(lines["amount_pence"].sum())
+    parts = int(counted.cells["amount_pence"].sum())
     taken = sum(entry.eliminated_pence for entry in counted.entries)
     by_agency, by_function = (int(cut(counted, [name])["amount_pence"].sum()) for name in ("agency", "cofog"))
     return [

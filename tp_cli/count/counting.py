@@ -52,7 +52,8 @@ def look(
     raises  TpError (exit 2) where there is nothing to look at, or ingest or map must run first
     """
     counted = count(store, place, view, keep=False, unread=unread)
-    return LensResult(lens, counted, look_through(lens, inputs_of(store, counted.answer, level)), level)
+    inputs = inputs_of(store, counted.answer, counted.answer.counted.scan_parts(), level)
+    return LensResult(lens, counted, look_through(lens, inputs), level)
 
 
 def check_lens(lens: str) -> None:
@@ -77,12 +78,27 @@ def _store(store: Store, place: Place, said: Answer, problems: list[Problem], ma
         for problem in problems
     ]
     figures = figures_of(said)
-    figures = pl.concat([figures, lens_figures(inputs_of(store, said, STORED_LEVEL), figures.height)])
     with store.lock():
-        store.replace("parts", said.counted.parts, made_from)
+        store.replace_streamed("parts", said.counted.scan_coded_parts(), made_from)
+        _prove_stored(store, said)
         store.replace("caveats", pl.DataFrame(caveats, schema=TABLES["caveats"].schema), made_from)
         store.replace("count_problems", pl.DataFrame(rows, schema=TABLES["count_problems"].schema), made_from)
-        store.replace("figures", figures, made_from)
+        seen = lens_figures(inputs_of(store, said, store.read("parts"), STORED_LEVEL), figures.height)
+        store.replace("figures", pl.concat([figures, seen]), made_from)
+
+
+def _prove_stored(store: Store, said: Answer) -> None:
+    """Every line of the year is in the stored parts once, and each source's parts add up to it; AssertionError if not."""
+    first = (pl.col("part") == 1).cast(pl.Int64).sum()
+    stored = store.read("parts").group_by("source_id").agg(pl.col("amount_pence").fill_null(0).sum(), lines=first)
+    read = said.counted.workings.readings.group_by("source_id").agg(pl.col("amount_pence").sum(), pl.col("lines").sum())
+    both = read.join(stored.collect(), on="source_id", how="full", coalesce=True, suffix="_stored")
+    wrong = both.filter(
+        pl.col("amount_pence").ne_missing(pl.col("amount_pence_stored"))
+        | pl.col("lines").ne_missing(pl.col("lines_stored"))
+    )
+    if wrong.height:
+        raise AssertionError(f"{wrong.height} sources whose stored parts are not their lines, such as {wrong.row(0)}")
 
 
 def _problems(said: Answer) -> list[Problem]:

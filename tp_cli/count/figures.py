@@ -61,21 +61,21 @@ def _cut_row(answer: Answer, table: str, key: str, title: str, pence: int) -> It
 
 
 def _by_agency(answer: Answer) -> Iterator[Figure]:
-    for agency, pence in cut(answer.counted, ["agency"]).iter_rows():
+    for agency, pence, _ in cut(answer.counted, ["agency"]).iter_rows():
         yield from _cut_row(answer, "agency", f"agency={agency}", answer.names.get(agency, agency), pence)
 
 
 def _by_function(answer: Answer) -> Iterator[Figure]:
     names = cofog_names()
-    for code, pence in cut(answer.counted, ["cofog"]).iter_rows():
+    for code, pence, _ in cut(answer.counted, ["cofog"]).iter_rows():
         yield from _cut_row(answer, "cofog", f"cofog={code}", names.get(code, code), pence)
-    for code, pence in cut(answer.counted, ["cofog_group"]).sort("cofog_group").iter_rows():
+    for code, pence, _ in cut(answer.counted, ["cofog_group"]).sort("cofog_group").iter_rows():
         yield from _cut_row(answer, "cofog_group", f"cofog={code}", names.get(code, code), pence)
 
 
 def _by_both(answer: Answer) -> Iterator[Figure]:
     names = cofog_names()
-    for agency, code, pence in cut(answer.counted, ["agency", "cofog"]).sort("agency", "cofog").iter_rows():
+    for agency, code, pence, _ in cut(answer.counted, ["agency", "cofog"]).sort("agency", "cofog").iter_rows():
         title = f"{answer.names.get(agency, agency)}: {names.get(code, code)}"
         yield "agency_cofog", f"agency={agency},cofog={code}", "amount", title, pounds(pence), "pounds"
 

@@ -61,17 +61,10 @@ class LensResult:
         )
 
 
-def inputs_of(store: Store, answer: Answer, level: Level) -> Inputs:
+def inputs_of(store: Store, answer: Answer, parts: pl.LazyFrame, level: Level) -> Inputs:
     """What lenses look at: the parts of this count, and the registers and decisions of its place."""
-    return Inputs(
-        answer.place,
-        answer.view.year,
-        answer.counted.parts.lazy(),
-        answer.names,
-        store,
-        store.root.parent / "maps",
-        level,
-    )
+    maps = store.root.parent / "maps"
+    return Inputs(answer.place, answer.view.year, parts, answer.names, store, maps, level)
 
 
 def look_through(lens: str, inputs: Inputs) -> Finding:

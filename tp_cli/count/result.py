@@ -74,7 +74,7 @@ def spend_rows(answer: Answer) -> pl.DataFrame:
     people = answer.people
     amounts = frame["amount_pence"].to_list()
     heads = [pounds(per_head(pence, people)) if people else "" for pence in amounts]
-    return frame.drop("amount_pence").with_columns(
+    return frame.drop("amount_pence", "apportioned_pence").with_columns(
         pl.Series("amount", [pounds(pence) for pence in amounts], pl.String), pl.Series("per_head", heads, pl.String)
     )
 
@@ -82,7 +82,7 @@ def spend_rows(answer: Answer) -> pl.DataFrame:
 def function_rows(answer: Answer) -> list[tuple[str, str, int]]:
     """Division, its name, pence; largest first: what the screen shows."""
     names = cofog_names()
-    return [(code, names.get(code, code), pence) for code, pence in cut(answer.counted, ["cofog"]).iter_rows()]
+    return [(code, names.get(code, code), pence) for code, pence, _ in cut(answer.counted, ["cofog"]).iter_rows()]
 
 
 def eliminations(answer: Answer) -> pl.DataFrame:
