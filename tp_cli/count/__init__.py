@@ -1,9 +1,9 @@
 """Stage three: every pound of public spend in a place, once."""
 
 from tp_cli.count.counting import ASKED, OWN_ROWS, check_lens, count, fingerprint, look
+from tp_cli.count.dimensions import DIMENSIONS
 from tp_cli.count.lenses import LENSES
 from tp_cli.count.looking import LensResult
-from tp_cli.count.dimensions import DIMENSIONS
 from tp_cli.count.result import CountResult
 from tp_cli.count.view import View, view_of
 
