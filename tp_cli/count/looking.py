@@ -13,12 +13,12 @@ from tp_cli.count.lenses import LENSES, Finding, Inputs, LensTable
 from tp_cli.count.lenses.lens import Level, Value
 from tp_cli.count.result import CountResult
 from tp_cli.errors import Problem, stop
+from tp_cli.folders import DECISIONS
 from tp_cli.ledger import TABLES
 from tp_cli.money import pounds
 from tp_cli.registers import REGISTERS
 from tp_cli.store import Store
 
-DECISIONS = ("overlap.csv", "suppliers.csv")  # of the place's folder maps/
 STORED_LEVEL: Level = "board"
 
 
@@ -56,9 +56,8 @@ class LensResult:
         """The main table: `key`, `title` and its columns, amounts as decimal strings in pounds."""
         table = self.finding.tables[0]
         schema = dict.fromkeys(["key", "title", *(column.name for column in table.columns)], pl.String)
-        return pl.DataFrame(
-            [{name: value or "" for name, value in row.items()} for row in _objects(table)], schema=schema
-        )
+        rows = [{name: value or "" for name, value in row.items()} for row in _objects(table)]
+        return pl.DataFrame(rows, schema=schema)
 
 
 def inputs_of(store: Store, answer: Answer, parts: pl.LazyFrame, level: Level) -> Inputs:
@@ -125,7 +124,10 @@ def as_text(value: Value, unit: str) -> str | None:
 
 def _objects(table: LensTable) -> list[dict[str, str | None]]:
     return [
-        {"key": row.key, "title": row.title}
-        | {column.name: as_text(value, column.unit) for column, value in zip(table.columns, row.values, strict=True)}
+        {
+            "key": row.key,
+            "title": row.title,
+            **{col.name: as_text(value, col.unit) for col, value in zip(table.columns, row.values, strict=True)},
+        }
         for row in table.rows
     ]

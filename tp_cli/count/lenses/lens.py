@@ -32,7 +32,11 @@ EVIDENCE: dict[str, type[pl.DataType]] = {
     "counterparty": pl.String,
     "reason": pl.String,
 }
-NO_EVIDENCE = pl.LazyFrame(schema=EVIDENCE)
+
+
+def no_evidence() -> pl.LazyFrame:
+    """`EVIDENCE` without rows."""
+    return pl.LazyFrame(schema=EVIDENCE)
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ class LensTable:
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    evidence: pl.LazyFrame = NO_EVIDENCE
+    evidence: pl.LazyFrame = field(default_factory=no_evidence)
     kept: int | None = None
 
 
@@ -152,7 +156,7 @@ def evidence(
 def stack(frames: Iterable[pl.LazyFrame]) -> pl.LazyFrame:
     """Evidence of several columns, one below the other."""
     found = list(frames)
-    return pl.concat(found) if found else NO_EVIDENCE
+    return pl.concat(found) if found else no_evidence()
 
 
 @dataclass

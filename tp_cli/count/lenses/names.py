@@ -38,6 +38,7 @@ class Merge:
 class _Words:
     forms: Mapping[str, str]
     redacted: frozenset[str]
+    people: frozenset[str]
     titles: tuple[str, ...]
     exact: frozenset[str]
 
@@ -47,7 +48,13 @@ def _words() -> _Words:
     with (Path(__file__).parent / "suppliers.toml").open("rb") as file:
         data = tomllib.load(file)
     words = data["words"]
-    return _Words(data["forms"], frozenset(words["redacted"]), tuple(words["titles"]), frozenset(words["exact"]))
+    return _Words(
+        data["forms"],
+        frozenset(words["redacted"]),
+        frozenset(words["people"]),
+        tuple(words["titles"]),
+        frozenset(words["exact"]),
+    )
 
 
 def class_of(name: str | None) -> str:
@@ -57,7 +64,7 @@ def class_of(name: str | None) -> str:
     folded, known = fold(name), _words()
     if not folded or folded in known.redacted or folded.startswith("redacted"):
         return "redacted"
-    if any(folded.startswith(f"{title} ") for title in known.titles):
+    if folded in known.people or any(folded.startswith(f"{title} ") for title in known.titles):
         return "individual"
     return "supplier"
 

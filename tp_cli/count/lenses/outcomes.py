@@ -66,16 +66,18 @@ def quadrant(before: Reading, after: Reading, polarity: str) -> str:
 
 
 def before_of(periods: Sequence[str]) -> str | None:
-    """The period to hold the last one against: a year before it where there is one, else the one before."""
+    """The period to hold the last one against: the first, of the same month or quarter where there is one."""
     last = periods[-1]
-    found = re.match(r"(\d{4})(.*)", last)
-    if found:
-        year_before = f"{int(found[1]) - 1:04}{found[2]}"
-        if re.fullmatch(r"-\d{2}", found[2]) and int(found[2][1:]) == (int(found[1]) + 1) % 100:
-            year_before = f"{int(found[1]) - 1:04}-{int(found[1]) % 100:02}"
-        if year_before in periods:
-            return year_before
-    return periods[-2] if len(periods) > 1 else None
+    alike = [period for period in periods[:-1] if _season(period) == _season(last)]
+    return next(iter(alike or periods[:-1]), None)
+
+
+def _season(period: str) -> str:
+    """What follows the year, "04" of "2024-04" and "Q1" of "2024-Q1"; nothing of a financial year."""
+    found = re.fullmatch(r"(\d{4})-?(.*)", period)
+    if not found or (found[2].isdigit() and int(found[2]) == (int(found[1]) + 1) % 100):
+        return ""
+    return found[2]
 
 
 _AS_GIVEN = "as the register has it"
@@ -92,7 +94,7 @@ _COLUMNS = (
 
 
 def look(inputs: Inputs) -> Finding | None:
-    """The last two readings of every indicator of this place, held against each other."""
+    """The first and the last reading of every indicator of this place, held against each other."""
     outcomes = inputs.register("outcomes")
     ours = outcomes.filter(pl.col("place").is_null() | (pl.col("place") == inputs.place.facts.name))
     if not ours.height:
@@ -103,7 +105,7 @@ def look(inputs: Inputs) -> Finding | None:
     rows = tuple(row for row, _ in found)
     words = [str(row.values[-1]) for row in rows]
     good = sum(text in ("cheaper and better", "same cost and better") for text in words)
-    says = f"{len(rows)} indicators held against a year before: {good} better at no more cost"
+    says = f"{len(rows)} indicators, last reading against first: {good} better at no more cost"
     rests_on = stack(frame for _, frame in found)
     table = LensTable("outcomes", "Cost beside value", _COLUMNS, rows, rests_on)
     return Finding(says, (table,), tuple(_caveats(ours, rows)))
@@ -158,6 +160,7 @@ def _caveats(ours: pl.DataFrame, rows: Sequence[Row]) -> Iterator[str]:
     small = sum(row.values[-1] == INSUFFICIENT for row in rows)
     if small:
         yield f"{small} indicators rest on fewer than {SMALLEST_SAMPLE} answers: too few to say anything."
+    yield "Costs are in cash: over several years, rising prices are in them."
     yield "Cost and outcome moving together does not show that one caused the other."
 
 

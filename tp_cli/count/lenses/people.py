@@ -13,7 +13,7 @@ from tp_cli.count.lenses.exact import percent, rounded, whole_pence
 from tp_cli.count.lenses.lens import Column, Finding, Inputs, Keys, Lens, LensTable, Level, Row, Value, evidence, stack
 from tp_cli.money import show
 
-SMALLEST: dict[Level, int] = {"partner": 1, "board": 5, "public": 10}  # the fewest people a figure may be about
+SMALLEST: dict[Level, int] = {"partner": 2, "board": 5, "public": 10}  # the fewest people a figure may be about
 HIDDEN = "[c]"
 TOPS = (1, 5, 10, 20, 50)
 HEADLINE_TOP = 20
@@ -76,6 +76,7 @@ def _people(rows: pl.DataFrame) -> list[Person]:
 
 
 def _is_open(people: int, smallest: int) -> bool:
+    """True where such a number may be shown: nought, or not small."""
     return people == 0 or people >= smallest
 
 

@@ -139,7 +139,7 @@ def _pairs(inputs: Inputs, assets: pl.DataFrame, pairs: Sequence[Pair]) -> LensT
         Column("host", "text"), Column("host_agency", "text"), Column("guest", "text"), Column("guest_agency", "text"),
         Column("area", "text"),
         Column("need_m2", "number", "floor × occupancy of both"), Column("host_m2", "number", "floor of the larger"),
-        Column("fits", "text"), Column("running_freed", "pounds"),
+        Column("fits_either", "text"), Column("running_freed", "pounds"),
     )  # fmt: skip
     keys = Keys("pair")
     rows = tuple(
@@ -149,7 +149,7 @@ def _pairs(inputs: Inputs, assets: pl.DataFrame, pairs: Sequence[Pair]) -> LensT
             (
                 pair.host.name, inputs.name_of(pair.host.agency), pair.guest.name, inputs.name_of(pair.guest.agency),
                 pair.host.area, plain(pair.need), plain(pair.host.floor),
-                f"{pair.host.name} or {pair.guest.name}" if pair.fits_either else pair.host.name,
+                "yes" if pair.fits_either else "no",
                 pair.guest.running_pence,
             ),
         )
