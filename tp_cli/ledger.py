@@ -226,14 +226,20 @@ _PROJECTIONS = Table(
     "every figure of every scenario, tidy",
     ("scenario", "position"),
     (
+        _text("id", "project/<scenario>/<table>/<key>/<column>: the reference that stands under a figure"),
         _text("scenario", "name of the scenario"),
-        _text("method", "pro-rata, ..."),
-        _text("table", "headline, inputs, sensitivity, claims, by_agency, by_year, caveats, warnings"),
-        _text("key", "which row"),
+        _text(
+            "method",
+            "pro-rata, baseline, cost-benefit, ..., or refused",
+        ),
+        _text("file", "the scenario's file"),
+        _text("table", "headline, by_agency, by_year, agency_year, inputs, sensitivity, ..., caveats, warnings"),
+        _text("key", "name=value,... that says which row; %2C, %2F, %3D, %25 for , / = % in a value"),
         _text("column", "which column"),
         _text("title", "the row in words"),
         _text("value", "exact decimal string or text"),
         _text("unit", "pounds, percent, number or text"),
+        _whole("people", "how many persons are behind the figure; null where it is not of persons", "people"),
         _whole("position", "order within the scenario"),
     ),
 )
