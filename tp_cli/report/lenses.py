@@ -124,7 +124,7 @@ def _table(figures: Mapping[str, Any], name: str, about: Mapping[str, Any]) -> L
 def _column(name: str, unit: str, values: list[Any]) -> LensColumn:
     """Small sums are shown to the penny, numbers with a part after the point as they are."""
     look, width = {"text": ("text", 20), "percent": ("percent", 10)}.get(unit, (unit, 13))
-    known: list[int | Decimal] = [value for value in values if isinstance(value, int | Decimal)]
+    known = [Decimal(value) for value in values if isinstance(value, int | Decimal)]
     if unit == "number":
         look, width = ("number" if all(value == int(value) for value in known) else "decimal"), 11
     if unit == "pounds":

@@ -12,6 +12,7 @@ from tp_cli.count.lenses.exact import exact, plain, whole_pence
 from tp_cli.count.lenses.lens import Column, Finding, Inputs, Keys, Lens, LensTable, Row, distinct, evidence, stack
 from tp_cli.money import show
 
+_GIVEN = "as the register has it"
 _RULE = "number × hours × rate + fees"
 
 
@@ -57,8 +58,9 @@ def _listed(inputs: Inputs, returns: pl.DataFrame) -> LensTable:
     names = [f"{name} ({agency})" for name, agency in listed.select("name", "agency").iter_rows()]
     listed = listed.with_columns(keys.column(distinct(names)))
     columns = (
-        Column("agency", "text"), Column("department", "text"), Column("number", "number"), Column("hours", "number"),
-        Column("rate", "pounds", "as the register has it"), Column("fee", "pounds", "as the register has it"),
+        Column("agency", "text"), Column("department", "text"),
+        Column("number", "number", _GIVEN), Column("hours", "number", _GIVEN),
+        Column("rate", "pounds", _GIVEN), Column("fee", "pounds", _GIVEN),
         Column("amount", "pounds"), Column("repeats", "text"),
     )  # fmt: skip
     rows = tuple(
