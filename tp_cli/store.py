@@ -7,7 +7,7 @@ import json
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -104,29 +104,30 @@ class Store:
         """Put `frame` in place of the whole table; `fingerprint` says what it was made from."""
         self._write(table, frame, "overwrite", None, fingerprint)
 
-    def replace_streamed(self, table: str, rows: pl.LazyFrame, fingerprint: str) -> None:
+    def replace_streamed(self, table: str, frames: Iterable[pl.LazyFrame], fingerprint: str) -> None:
         """As `replace`, for a table too large to hold: written as it is worked out, then put in place in one commit.
 
-        rows  the table's columns in any order; text may be an Enum, which is written faster and read back as text
+        frames  rows that follow each other, with the table's columns; text may be an Enum, which is written faster and
+                read back as text
         """
         self._make_root()
-        folder, name = self._path(table), f"part-00000-{uuid.uuid4()}.parquet"
-        half = folder / f"{name}#writing"  # swept up where a run is killed before the commit
+        folder, written = self._path(table), []
+        if not self.exists(table):
+            self.replace(table, TABLES[table].empty(), "")
         try:
-            if not self.exists(table):
-                self.replace(table, TABLES[table].empty(), "")
-            found = rows.collect_schema()
-            typed = [
-                pl.col(name) if isinstance(found[name], pl.Enum) else pl.col(name).cast(kind)
-                for name, kind in TABLES[table].schema.items()
-            ]
-            rows.select(typed).sink_parquet(half)
-            half.rename(folder / name)
-            self._commit(table, folder / name, fingerprint)
+            for number, rows in enumerate(frames):
+                path = folder / f"part-{number:05}-{uuid.uuid4()}.parquet"
+                half = path.with_name(f"{path.name}#writing")  # swept up where a run is killed before the commit
+                written.append((half, path))
+                self._typed(table, rows).sink_parquet(half)
+            for half, path in written:
+                half.rename(path)
+            self._commit(table, [path for _, path in written], fingerprint)
         except OSError as error:
             raise self._cannot_write(table, str(error)) from error
         finally:
-            half.unlink(missing_ok=True)
+            for half, _ in written:
+                half.unlink(missing_ok=True)
 
     def replace_source(self, table: str, source_id: str, frame: pl.DataFrame) -> None:
         """Put `frame` in place of one source's rows; all of its rows must be that source's."""
@@ -182,13 +183,25 @@ class Store:
         except OSError as error:
             raise self._cannot_write(table, str(error)) from error
 
-    def _commit(self, table: str, path: Path, fingerprint: str) -> None:
-        """Make this file the whole of the table."""
-        height = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
-        size, now = path.stat().st_size, int(time.time() * 1000)
+    def _typed(self, table: str, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """The rows with the table's columns in their order and of their types, Enums left as they are."""
+        found = rows.collect_schema()
+        return rows.select(
+            pl.col(name) if isinstance(found[name], pl.Enum) else pl.col(name).cast(kind)
+            for name, kind in TABLES[table].schema.items()
+        )
+
+    def _commit(self, table: str, paths: Sequence[Path], fingerprint: str) -> None:
+        """Make these files the whole of the table."""
+        now = int(time.time() * 1000)
+        heights = [pl.scan_parquet(path, glob=False).select(pl.len()).collect().item() for path in paths]
+        added = [
+            AddAction(path.name, path.stat().st_size, {}, now, True, json.dumps({"numRecords": height}))
+            for path, height in zip(paths, heights, strict=True)
+        ]
         delta = self._delta(table)
         delta.create_write_transaction(
-            [AddAction(path.name, size, {}, now, True, json.dumps({"numRecords": height}))],
+            added,  # type: ignore[arg-type]
             "overwrite",
             delta.schema(),
             commit_properties=CommitProperties(

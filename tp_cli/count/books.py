@@ -70,12 +70,11 @@ class Books:
         return self.take_leg(numbers, payee, reason)
 
     def taken(self) -> pl.DataFrame:
-        """`TAKEN`: what was taken off each part, in the order of taking."""
-        if not self._taken:
-            return pl.DataFrame(schema=TAKEN)
-        rows = pl.concat(self._taken).with_columns(order=pl.int_range(2, pl.len() + 2).over("number"))
-        where = self.parts.select("number", "line_id", "map_part")
-        return rows.join(where, on="number").select(pl.col(name).cast(kind) for name, kind in TAKEN.items())
+        """`TAKEN` and the parts' other columns: what was taken off each part, in the order of taking."""
+        numbers = {"number": self.parts.schema["number"], "pence": pl.Int64}
+        nothing = pl.DataFrame(schema={**numbers, "counterparty": pl.String, "why": pl.String})
+        rows = pl.concat([nothing, *self._taken]).with_columns(order=pl.int_range(2, pl.len() + 2).over("number"))
+        return rows.join(self.parts, on="number", maintain_order="left")
 
     def _strike(self, numbers: pl.Series, pence: pl.Series, counterparty: str, reason: str) -> None:
         self._left = self._left.scatter(numbers, self._left.gather(numbers) - pence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -14,7 +15,7 @@ from tp_cli.count.lenses import LENSES
 from tp_cli.count.lenses.lens import Level
 from tp_cli.count.lenses.transfers import transfer_rows
 from tp_cli.count.looking import STORED_LEVEL, LensResult, inputs_of, lens_figures, look_through, state_of_inputs
-from tp_cli.count.result import CountResult, spend_rows
+from tp_cli.count.result import CountResult, bridge_rows, spend_rows, state_rows
 from tp_cli.count.view import View
 from tp_cli.errors import Problem, nearest, stop
 from tp_cli.folders import code_of
@@ -22,7 +23,12 @@ from tp_cli.ledger import TABLES
 from tp_cli.place import Place
 from tp_cli.store import Store
 
-OWN_ROWS: dict[str, Callable[[Answer], pl.DataFrame]] = {"spend": spend_rows, "transfers": transfer_rows}
+OWN_ROWS: dict[str, Callable[[Answer], pl.DataFrame]] = {
+    "spend": spend_rows,
+    "bridge": bridge_rows,
+    "states": state_rows,
+    "transfers": transfer_rows,
+}
 ASKED = (*OWN_ROWS, *LENSES)  # what `tp count` can be asked
 
 
@@ -36,12 +42,19 @@ def count(
     unread  files that place.toml asks for and that are not in the ledger as they are: said beside the total
     raises  TpError (exit 2) where ingest or map must run first
     """
-    said = answer(read_ledger(store), place, view, unread)
-    problems = _problems(said)
+    ledger = read_ledger(store)
+    *before, said = [answer(ledger, place, replace(view, year=year), unread) for year in view.years or (view.year,)]
+    problems = [problem for each in (*before, said) for problem in _problems(each)]
     stored = keep and view.plain and lens == "spend"
     if stored:
         _store(store, place, said, problems, fingerprint(store, place, unread))
-    return CountResult(lens, said, OWN_ROWS[lens](said), stored, problems)
+    rows = [_of_year(OWN_ROWS[lens](each), each.view.year, bool(before)) for each in (*before, said)]
+    return CountResult(lens, said, pl.concat(rows, how="diagonal"), stored, problems, before)
+
+
+def _of_year(rows: pl.DataFrame, year: str, several: bool) -> pl.DataFrame:
+    """The rows with their year in front, where several years stand side by side and the cut does not have it."""
+    return rows.select(pl.lit(year).alias("year"), pl.all()) if several and "year" not in rows.columns else rows
 
 
 def look(
@@ -79,7 +92,7 @@ def _store(store: Store, place: Place, said: Answer, problems: list[Problem], ma
     ]
     figures = figures_of(said)
     with store.lock():
-        store.replace_streamed("parts", said.counted.scan_coded_parts(), made_from)
+        store.replace_streamed("parts", said.counted.scan_parts(), made_from)
         _prove_stored(store, said)
         store.replace("caveats", pl.DataFrame(caveats, schema=TABLES["caveats"].schema), made_from)
         store.replace("count_problems", pl.DataFrame(rows, schema=TABLES["count_problems"].schema), made_from)

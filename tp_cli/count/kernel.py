@@ -105,7 +105,7 @@ def divide(parts: Frame, taken: Frame | None = None) -> Frame:
     Source: docs/METHOD.md §2; §3, "count once, at the final spender".
     """
     if taken is None:
-        return _stack([_staying(parts, nw.lit(0)), _not_ours(parts)])
+        return _stack([staying(parts), not_ours(parts)])
     key = ["line_id", "map_part"]
     gone = taken.group_by(key).agg(nw.col("pence").sum().cast(nw.Int64).alias("gone"))
     touched = parts.join(gone, on=key, how="left")
@@ -113,7 +113,7 @@ def divide(parts: Frame, taken: Frame | None = None) -> Frame:
     pieces = off.with_columns(
         nw.lit("eliminated").alias("state"), nw.col("why").alias("reason"), nw.col("pence").alias("amount_pence")
     )
-    return _stack([_staying(touched, nw.col("gone").fill_null(0)), pieces, _not_ours(parts)])
+    return _stack([staying(touched, nw.col("gone").fill_null(0)), pieces, not_ours(parts)])
 
 
 def number_parts(pieces: Frame) -> Frame:
@@ -132,8 +132,12 @@ def group(parts: Frame, by: Sequence[str], *sums: str) -> Frame:
     )
 
 
-def _staying(parts: Frame, gone: nw.Expr) -> Frame:
-    """What stays; a part in another state than counted stays in it whole, its share not taken."""
+def staying(parts: Frame, gone: nw.Expr | None = None) -> Frame:
+    """The piece of each part that stays; in another state than counted it stays whole, its share not taken.
+
+    gone  pence taken off the part; none where not said
+    """
+    gone = nw.lit(0) if gone is None else gone
     counted = nw.col("state") == "counted"
     whole = nw.col("in_pence") + nw.col("out_pence")
     frame = parts.with_columns(
@@ -146,7 +150,8 @@ def _staying(parts: Frame, gone: nw.Expr) -> Frame:
     return frame.filter(~((nw.col("amount_pence") == 0).fill_null(False) & nw.col("_parted")))
 
 
-def _not_ours(parts: Frame) -> Frame:
+def not_ours(parts: Frame) -> Frame:
+    """The piece of each counted part that belongs to other places."""
     share = nw.concat_str(
         nw.lit("the place's share is "), nw.col("share_num").cast(nw.String), nw.lit(" of "),
         nw.col("share_den").cast(nw.String),

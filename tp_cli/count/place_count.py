@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -14,7 +14,7 @@ from tp_cli.count.eliminate import LABELS, eliminate_levies, eliminate_one_sided
 from tp_cli.count.ledger_read import Ledger
 from tp_cli.count.transfers import Body, Entry, Transfer, fold, transfers_of
 from tp_cli.count.view import View
-from tp_cli.count.workings import Workings
+from tp_cli.count.workings import CELL, Workings
 from tp_cli.ledger import TABLES
 from tp_cli.place import Place
 
@@ -44,22 +44,22 @@ class Counted:
     def total_pence(self) -> int:
         return self.state_pence("counted")
 
-    def scan_parts(self) -> pl.LazyFrame:
-        """The ledger's `parts`, worked out as they are read, in no particular order."""
-        return self.workings.parts(self.taken)
+    def scan_parts(self) -> Iterator[pl.LazyFrame]:
+        """The ledger's `parts` in tables that follow each other, worked out as they are read, in no particular order.
 
-    def scan_coded_parts(self) -> pl.LazyFrame:
-        """The same with every text but the line's id as an Enum of the words that the cells have: quicker to write."""
+        Every text but the line's id is an Enum of the words that the cells have: quicker to write.
+        """
         texts = [name for name, kind in TABLES["parts"].schema.items() if kind == pl.String and name != "line_id"]
-        words = {name: self.cells[name].drop_nulls().unique().sort() for name in texts}
-        return self.scan_parts().with_columns(pl.col(name).cast(pl.Enum(known)) for name, known in words.items())
+        words = {name: pl.Enum(self.cells[name].drop_nulls().unique().sort()) for name in texts}
+        coded = [pl.col(name).cast(known) for name, known in words.items()]
+        return (rows.with_columns(coded) for rows in self.workings.parts(self.taken))
 
     @cached_property
     def parts(self) -> pl.DataFrame:
         """The ledger's `parts` in their stated order, held in memory."""
-        schema = TABLES["parts"].schema
-        found = self.scan_parts().select(pl.col(name).cast(kind) for name, kind in schema.items()).collect()
-        return found.sort(TABLES["parts"].order)
+        typed = [pl.col(name).cast(kind) for name, kind in TABLES["parts"].schema.items()]
+        frames = [rows.select(typed).collect() for rows in self.workings.parts(self.taken)]
+        return pl.concat(frames).sort(TABLES["parts"].order)
 
     @cached_property
     def facts(self) -> pl.DataFrame:
@@ -133,29 +133,33 @@ def _share(shares: Sequence[dict[str, int | None]], ours: int, whole: int) -> Fr
 
 
 def _open_parts(workings: Workings, transfers: Sequence[Transfer]) -> pl.DataFrame:
-    """The counted parts that a transfer may touch, numbered in the order of body, line and part."""
+    """The counted parts that a transfer may touch, numbered in the order of body, line and part.
+
+    The keys of their cells come with them, as Enums of the few words that there are: the parts may be many.
+    """
     payers = sorted({each.payer for each in transfers})
     labels = sorted({fold(each.label) for each in transfers} - {""})
     paid_to = pl.col("payee_agency").is_not_null() & (pl.col("payee_agency") != pl.col("agency"))
     touched = (pl.col("role") == "levy") | paid_to | pl.col("agency").is_in(payers)
     counted = (pl.col("state") == "counted") & (pl.col("in_pence") != 0)
-    words = {
+    folded = {
         f"label_{name}": pl.col(name).str.to_lowercase().str.replace_all("[^a-z0-9]+", " ").str.strip_chars()
         for name in LABELS
     }
-    return (
-        workings.settled(("payee_agency", *LABELS))
-        .filter(counted & touched)
-        .with_columns(**words)
-        .select(
-            "line_id", "map_part", "agency", "payee_agency", "role", "service", "in_pence",
-            *(pl.when(pl.col(name).is_in(labels)).then(pl.col(name)).alias(name) for name in words),
-            whole_pence=pl.col("in_pence") + pl.col("out_pence"),
-        )
-        .collect()
-        .sort("agency", "line_id", "map_part")
-        .with_row_index("number")
-    )  # fmt: skip
+    cells = workings.raw_cells
+    texts = [name for name in workings.keys if cells.schema[name] == pl.String]
+    words = {name: pl.Enum(cells[name].drop_nulls().unique().sort()) for name in texts}
+    others = [name for name in ("payee_agency", "service") if name not in workings.keys]
+    columns = [
+        "line_id", "map_part", "in_pence", "share_num", "share_den", *others,
+        *(pl.col(name).cast(kind) for name, kind in words.items()),
+        *(pl.when(expr.is_in(labels)).then(expr).alias(name) for name, expr in folded.items()),
+        (pl.col("in_pence") + pl.col("out_pence")).alias("whole_pence"),
+    ]  # fmt: skip
+    also = [name for name in dict.fromkeys(("payee_agency", *LABELS, *workings.keys)) if name not in CELL]
+    frames = [each.filter(counted & touched).select(columns).collect() for each in workings.settled(also)]
+    found = pl.concat(frames).with_columns(pl.col("agency", "role").cast(pl.String))
+    return found.sort("agency", "line_id", "map_part").with_row_index("number")
 
 
 def _prove(workings: Workings, cells: pl.DataFrame, taken: pl.DataFrame) -> None:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import polars as pl
 
 from tp_cli.count.dimensions import DIMENSIONS, UNMAPPED, with_funder
+from tp_cli.count.ledger_read import Ledger
 from tp_cli.count.place_count import Counted
+from tp_cli.place import Place
 
 __all__ = ["UNMAPPED", "bridge", "cut", "file_states"]
 
@@ -28,9 +30,45 @@ def cut(counted: Counted, by: Sequence[str], state: str = "counted") -> pl.DataF
     return rows.sort(["amount_pence", *by], descending=[True, *(False for _ in by)])
 
 
-def bridge(counted: Counted) -> pl.DataFrame:
-    """Pence of each agency by state: `agency`, one column a state, `ingested`, `unresolved_lines`."""
-    return _by_state(counted.cells, ["agency"])
+def bridge(counted: Counted, ledger: Ledger, place: Place) -> pl.DataFrame:
+    """From control total to counted, agency by agency, in pence.
+
+    returns  `agency`, `control` (null where not every source has one), `ingested`, `rejected_rows` (rows whose money,
+             if any, is not known), `superseded`, `out_of_scope`, `memo`, `apportioned_out`, `eliminated`, `counted`,
+             `unresolved_lines`, `difference` (control less ingested, nought without a control), `cause` of it
+    """
+    wide = _by_state(counted.cells, ["agency"])
+    controls = _controls(place, counted.workings.year)
+    given = pl.DataFrame(list(controls.items()), schema={"agency": pl.String, "control": pl.Int64}, orient="row")
+    rejected = _rejected(counted, ledger)
+    joined = wide.join(given, on="agency", how="left").join(rejected, on="agency", how="left").sort("agency")
+    difference = (pl.col("control") - pl.col("ingested")).fill_null(0)
+    return joined.with_columns(pl.col("rejected_rows").fill_null(0), difference=difference).with_columns(
+        cause=pl.when(pl.col("difference") == 0)
+        .then(pl.lit(""))
+        .when(pl.col("rejected_rows") > 0)
+        .then(pl.format("{} rejected rows; see Exclusions and rejections", "rejected_rows"))
+        .otherwise(pl.lit("the control total and the file's rows do not agree: see the finding on the source"))
+    )
+
+
+def _controls(place: Place, year: str) -> dict[str, int]:
+    """Control totals given for an agency's files of the year, where every one of its sources has one."""
+    sources = [each for each in place.sources if each.kind == "spend" and each.basis != "control"]
+    sources = [each for each in sources if (each.year or year) == year]
+    incomplete = {each.agency for each in sources if each.control_total is None}
+    sums: dict[str, int] = {}
+    for source in sources:
+        sums[source.agency] = sums.get(source.agency, 0) + (source.control_total or 0)
+    return {agency: pence for agency, pence in sums.items() if agency not in incomplete}
+
+
+def _rejected(counted: Counted, ledger: Ledger) -> pl.DataFrame:
+    """`agency`, `rejected_rows`: of the sources that are one body's alone."""
+    owners = counted.workings.readings.select("source_id", "agency").unique()
+    alone = owners.filter(pl.len().over("source_id") == 1)
+    rows = alone.join(ledger.sources.select("source_id", "rows_rejected"), on="source_id")
+    return rows.group_by("agency").agg(rejected_rows=pl.col("rows_rejected").sum())
 
 
 def file_states(counted: Counted) -> pl.DataFrame:

@@ -21,7 +21,7 @@ def title_of(place: Place, view: View, counted: Counted, coverage: Coverage) -> 
     """
     switches = ", ".join(f"{name.replace('_', ' ')} {view.scope[name]}" for name in SCOPES)
     bases = sorted(set(counted.cells.filter(state="counted")["basis"]))
-    scope = f"{place.facts.name}, {view.year}, cash: all public spend, {switches}"
+    scope = f"{place.facts.name}, {view.year}, {view.prices}: all public spend, {switches}"
     facts = f"basis {' and '.join(bases) or 'none'}; {coverage.supplied_pct or '0.0'}% supplied"
     return f"{scope}; {facts}; {coverage.apportioned_pct or '0.0'}% apportioned"
 

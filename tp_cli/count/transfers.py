@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -107,6 +107,13 @@ def _once(transfers: Sequence[tuple[str, Transfer]]) -> list[Transfer]:
     return kept
 
 
-def pairs_of(entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
-    """Payer and payee of every entry that took something off, once each."""
-    yield from dict.fromkeys((entry.payer, entry.payee) for entry in entries if entry.eliminated_pence)
+def matrix(entries: Sequence[Entry]) -> list[tuple[str, str, int]]:
+    """Agency by agency: payer, payee and the pence taken off for payments between the two, in that order.
+
+    A levy's legs stand where they were taken off: the payer's leg in its row, the receiver's credit in the same row.
+    """
+    sums: dict[tuple[str, str], int] = {}
+    for entry in entries:
+        pair = (entry.payer, entry.payee)
+        sums[pair] = sums.get(pair, 0) + entry.eliminated_pence
+    return [(payer, payee, pence) for (payer, payee), pence in sorted(sums.items()) if pence]

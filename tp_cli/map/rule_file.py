@@ -145,7 +145,7 @@ def _rule(name: str, rows: list[Row], reading: Reading) -> Rule | None:
     check_whole(name, rows, parts, reading)
     if len(reading.problems) > before:
         return None
-    return Rule(name, how, force, reading.own, reading.pack, first.line, agency, texts, valid, parts)
+    return Rule(name, how, force, reading.own, reading.pack, first.line, agency, texts, valid, bool(first.cells.get("cofog")), parts)
 
 
 def ways(texts: Sequence[tuple[str, Sequence[str]]]) -> int:
