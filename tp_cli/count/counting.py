@@ -65,7 +65,7 @@ def look(
     raises  TpError (exit 2) where there is nothing to look at, or ingest or map must run first
     """
     counted = count(store, place, view, keep=False, unread=unread)
-    inputs = inputs_of(store, counted.answer, counted.answer.counted.scan_parts(), level)
+    inputs = inputs_of(store, counted.answer, counted.answer.counted.parts.lazy(), level)
     return LensResult(lens, counted, look_through(lens, inputs), level)
 
 
