@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
+from tp_cli.report import lenses
+
 STATE_WORDS = {
     "counted": "Counted",
     "eliminated": "Paid to another counted body",
@@ -314,11 +316,14 @@ class Facts:
     figures: dict[str, Figure]
 
     def context(self) -> dict[str, Any]:
-        """The names that a template sees."""
-        return {part.name: getattr(self, part.name) for part in fields(self)}
+        """The names that a template sees; `lenses` are read off the figures (see report/lenses.py)."""
+        own = {part.name: getattr(self, part.name) for part in fields(self)}
+        return own | {"lenses": lenses.lens_sheets(self.figures)}
 
     def table(self, name: str) -> tuple[Any, ...]:
-        """The rows of a named table."""
+        """The rows of a named table, or of a lens's: "lens:overlap"."""
+        if name.startswith(lenses.PREFIX):
+            return lenses.lens_rows(self.figures, name)
         rows = getattr(self, name)
         assert isinstance(rows, tuple)
         return rows
@@ -360,4 +365,6 @@ TABLES: dict[str, type[Any]] = {
 
 def units(table: str) -> dict[str, str]:
     """The fields of a named table and their units."""
+    if table.startswith(lenses.PREFIX):
+        return lenses.UNITS
     return {part.name: part.metadata["unit"] for part in fields(TABLES[table])}
