@@ -18,7 +18,7 @@ from tp_cli.folders import code_of, shipped
 from tp_cli.place import Place
 from tp_cli.report.gather import gather
 from tp_cli.report.job import Job
-from tp_cli.report.levels import LEVELS, at_level
+from tp_cli.report.levels import LEVELS
 from tp_cli.report.packs import FORMATS, PACKS
 from tp_cli.report.pages import Templates
 from tp_cli.store import Store
@@ -85,7 +85,7 @@ def write_packs(
     suppressed = 0
     with store.lock():
         for name, forms, at in chosen:
-            job = Job(store, place, place_dir, templates, at_level(facts, place, at), at, forms, out)
+            job = Job(store, place, place_dir, templates, facts, at, forms, out)
             wrote = PACKS[name].write(job)
             written += [Written(str(path), _sha256(path), name, at) for path in wrote.files]
             problems += wrote.problems

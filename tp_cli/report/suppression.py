@@ -99,9 +99,7 @@ def protect(cells: Iterable[Cell], sums: Iterable[Sum], known: Collection[str] =
         work.hidden |= {cell.id: None for cell in by_id.values() if not cell.fixed}
         exposed = [name for name in work.hidden if not _wide_enough(work, by_id[name])]
     given_away = [name for name in sorted(primary) if name in known]
-    return Protection(
-        primary, frozenset(work.hidden) - primary, whole, tuple(dict.fromkeys([*given_away, *exposed]))
-    )
+    return Protection(primary, frozenset(work.hidden) - primary, whole, tuple(dict.fromkeys([*given_away, *exposed])))
 
 
 def _checked(one: Sum, cells: Mapping[str, Cell]) -> Sum:
