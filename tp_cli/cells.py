@@ -101,6 +101,23 @@ class Sheet:
             self.raw.merge_range(row, first, row, last, "", self._book.style(style))
         self.text(row, first, text, style)
 
+    def link(self, row: int, col: int, text: str, sheet: str, style: str = "link") -> None:
+        """Text that leads to the first cell of another sheet of this workbook, and nowhere else."""
+        clean, where = safe.for_cell(text), f"internal:{quote_sheetname(sheet)}!A1"
+        self._took(row, col, self.raw.write_url(row, col, where, self._book.style(style), clean))
+
+    def table(self, row: int, name: str, heads: Sequence[tuple[str, str]], rows: int) -> None:
+        """Mark up cells already written as an Excel Table: plain, without filter buttons.
+
+        row    of the header; the table starts in column A
+        heads  text and style of each header
+        rows   below it, at least one
+        """
+        columns = [{"header": safe.for_cell(text), "header_format": self._book.style(style)} for text, style in heads]
+        options = {"name": name, "columns": columns, "style": None, "autofilter": False}
+        if self.raw.add_table(row, 0, row + rows, len(heads) - 1, options) != 0:
+            raise self._refuse(row, 0, f'table "{name}"', "a table name and headers that no other table here has")
+
     def mark_failures(self, cells: Sequence[tuple[int, int]], word: str) -> None:
         """Show each of these cells in white on red while its text holds `word`."""
         rule = {"type": "text", "criteria": "containing", "value": word, "format": self._book.style("check_fails")}

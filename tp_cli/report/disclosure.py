@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
 import polars as pl
 
@@ -78,8 +80,8 @@ def money_cell(id: str, pence: int, money: Contributions, rules: Disclosure, cos
 
 def contributions(store: Store) -> dict[tuple[str, str, str], Contributions]:
     """Whose money stands in each agency, COFOG code and state of the count."""
-    payee = pl.col("payee").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "")
-    outside = pl.col("payee_agency").is_null() & (payee.str.len_chars() > 0)
+    payee = _plain(pl.col("payee"))
+    outside = pl.col("payee_agency").is_null() & (payee.str.len_chars() > 0) & ~payee.is_in(group_payees())
     lines = store.read("lines").select("line_id", payee=pl.when(outside).then(payee))
     sums = (
         store.read("parts")
@@ -96,6 +98,18 @@ def contributions(store: Store) -> dict[tuple[str, str, str], Contributions]:
     for agency, cofog, state, name, pence in sums.iter_rows():
         found.setdefault((agency, cofog, state), Contributions()).add(name, pence)
     return found
+
+
+def _plain(text: pl.Expr) -> pl.Expr:
+    """Letters and digits in small letters, so that one payee written in two ways is one payee."""
+    return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "")
+
+
+@cache
+def group_payees() -> tuple[str, ...]:
+    """Whole payee names that stand for many people or firms, such as "Individual claimants"; "redacted" is none."""
+    frame = pl.read_csv(Path(__file__).with_name("group_payees.csv"))
+    return tuple(frame.select(_plain(pl.col("payee")))["payee"])
 
 
 def together(

@@ -150,6 +150,9 @@ def _collect_states(
         pence = entry.eliminated or 0
         out.add(entry.reference, pence, Contributions(own=abs(pence)), 1, _involves(entry, hidden))
     out.tie(state_id("eliminated"), [entry.reference for entry in facts.eliminations])
+    for row in facts.bridge:
+        paid = [entry.reference for entry in facts.eliminations if f"payer={agency_of(row)}" in entry.key.split(",")]
+        out.tie(bridge_id(row, "eliminated"), paid)
 
 
 def _involves(entry: Elimination, hidden: frozenset[str]) -> bool:
