@@ -36,6 +36,8 @@ class Package:
             raise refused(path, error.strerror or str(error), "a file that can be read") from None
         except (zipfile.BadZipFile, ValueError, NotImplementedError):
             raise refused(path, "not a workbook", "an .xlsx or .ods file") from None
+        if any(name.endswith("workbook.bin") for name in self.names):
+            raise refused(path, "a binary .xlsb workbook", "an .xlsx or .ods file")
         self._look_at_sizes()
 
     def close(self) -> None:
@@ -93,7 +95,7 @@ class Package:
             raise self._bad(name, error) from None
 
     def _bad(self, name: str, error: Exception) -> TpError:
-        found = type(error).__name__ if isinstance(error, DefusedXmlException) else str(error)
+        found = "a document type or entities" if isinstance(error, DefusedXmlException) else str(error)
         return refused(self.path, f"{name}: {found}", "plain XML without entities")
 
 

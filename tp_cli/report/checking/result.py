@@ -10,8 +10,9 @@ from pathlib import Path
 import polars as pl
 
 from tp_cli import safe
-from tp_cli.errors import Problem
+from tp_cli.errors import Problem, TpError
 from tp_cli.report.checking.book import BookSeen
+from tp_cli.report.checking.ods import read_ods
 from tp_cli.report.checking.package import Package, refused
 from tp_cli.report.checking.rules import RULES, Failure, failures
 from tp_cli.report.checking.xlsx import read_xlsx
@@ -27,10 +28,16 @@ class CheckResult:
     file: str
     sha256: str
     failures: tuple[Failure, ...]
+    refusal: Problem | None = None
 
     @property
     def passes(self) -> bool:
-        return not self.failures
+        return not self.failures and self.refusal is None
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that were tried; none on a file that was refused."""
+        return () if self.refusal else tuple(ALL_RULES)
 
     @property
     def failed_rules(self) -> tuple[str, ...]:
@@ -39,6 +46,8 @@ class CheckResult:
     @property
     def problems(self) -> Sequence[Problem]:
         """One problem a rule and sheet, with the cells that break it."""
+        if self.refusal is not None:
+            return (self.refusal,)
         grouped: dict[tuple[str, str], list[Failure]] = {}
         for failure in self.failures:
             grouped.setdefault((failure.rule, failure.sheet), []).append(failure)
@@ -51,7 +60,7 @@ class CheckResult:
             "file": self.file,
             "sha256": self.sha256,
             "passes": self.passes,
-            "rules": [{"rule": name, "passes": name not in self.failed_rules} for name in ALL_RULES],
+            "rules": [{"rule": name, "passes": name not in self.failed_rules} for name in self.rules],
             "failures": [
                 {
                     "rule": failure.rule,
@@ -63,6 +72,7 @@ class CheckResult:
                 }
                 for failure in self.failures
             ],
+            "problems": [self.refusal.as_json()] if self.refusal else [],
         }
 
     def as_rows(self) -> pl.DataFrame:
@@ -85,28 +95,38 @@ class CheckResult:
 ALL_RULES: dict[str, tuple[str, str]] = {name: (rule.expected, rule.fix) for name, rule in RULES.items()} | {
     BESIDE: ("beside it the same tables as ODS, and as CSV with their metadata", "write them too: tp report publish")
 }
-_READERS: dict[str, Callable[[Package], BookSeen]] = {".xlsx": read_xlsx, ".xlsm": read_xlsx}
 
 
 def check_file(path: Path) -> CheckResult:
     """Hold a finished workbook against every rule for publishing.
 
-    raises  TpError (exit 3) where the file is missing, no workbook, damaged, or larger than it looks
+    A file that is missing, no workbook, damaged, or larger than it looks is refused: `refusal` says why (exit 3).
     """
+    try:
+        found = tuple([*failures(_seen(path)), *_beside(path)])
+        return CheckResult(str(path), hashlib.sha256(path.read_bytes()).hexdigest(), found)
+    except TpError as error:
+        return CheckResult(str(path), "", (), error.problems[0])
+
+
+def _seen(path: Path) -> BookSeen:
     package = Package(path)
     try:
         book = _reader(package)(package)
+    except RecursionError:
+        raise refused(path, "elements nested too deep", "a workbook") from None
     finally:
         package.close()
     if not book.sheets:
         raise refused(path, "no sheets", "a workbook with sheets")
-    found = [*failures(book), *_beside(path)]
-    return CheckResult(str(path), hashlib.sha256(path.read_bytes()).hexdigest(), tuple(found))
+    return book
 
 
 def _reader(package: Package) -> Callable[[Package], BookSeen]:
     if package.has("[Content_Types].xml"):
-        return _READERS[".xlsx"]
+        return read_xlsx
+    if package.has("content.xml"):
+        return read_ods
     raise refused(package.path, "a zipped file that is no workbook", "an .xlsx or .ods file")
 
 

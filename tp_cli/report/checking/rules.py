@@ -13,6 +13,8 @@ from tp_cli.report.checking import words
 from tp_cli.report.checking.book import BookSeen, SheetSeen, TableSeen, address
 
 LEAST_POINTS = 12.0
+LISTED = 1_000  # breaches of one rule on one sheet
+Found = Iterator[tuple[str, str, str]]  # sheet, cell, what was found
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,24 @@ class Rule:
 
     expected: str
     fix: str
-    find: Callable[[BookSeen], Iterator[tuple[str, str, str]]]
-
-
-Found = Iterator[tuple[str, str, str]]  # sheet, cell, what was found
+    find: Callable[[BookSeen], Found]
 
 
 def failures(book: BookSeen) -> list[Failure]:
     """Every breach of every rule, in the order of the rules."""
-    return [Failure(name, *found) for name, rule in RULES.items() for found in rule.find(book)]
+    return [failure for name, rule in RULES.items() for failure in _some(name, rule.find(book))]
+
+
+def _some(name: str, found: Found) -> Iterator[Failure]:
+    """The first breaches of one rule on each sheet, and how many more there are."""
+    seen: Counter[str] = Counter()
+    for sheet, cell, what in found:
+        seen[sheet] += 1
+        if seen[sheet] <= LISTED:
+            yield Failure(name, sheet, cell, what)
+    for sheet, count in seen.items():
+        if count > LISTED:
+            yield Failure(name, sheet, "", f"and {count - LISTED:,} more on this sheet")
 
 
 def _is_cover(sheet: SheetSeen) -> bool:
