@@ -37,6 +37,9 @@ SourceKind = Literal[
     "commitments",
     "flags",
     "readiness",
+    "officers",
+    "stances",
+    "obstacles",
 ]
 
 
@@ -92,6 +95,7 @@ class Facts(_Model):
     code: Annotated[str, Field(min_length=1)]
     years: Annotated[list[Year], Field(min_length=1)]
     population: dict[Year, People] = Field(default_factory=dict)
+    daytime_population: dict[Year, People] = Field(default_factory=dict)
     region: str = ""
 
 
@@ -267,6 +271,7 @@ _RIGHT = {
     "code": '"E08000099"',
     "years": '["2024-25"]',
     "population": '{ "2024-25" = 500000 }',
+    "daytime_population": '{ "2024-25" = 560000 }',
     "year": '"2024-25"',
     "id": '"council" (small letters, digits, - and _)',
     "kind": " | ".join(KINDS),
