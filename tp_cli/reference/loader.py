@@ -23,6 +23,7 @@ SCHEMAS: dict[str, dict[str, pl.DataType]] = {
     },
     "agency_words": {"word": pl.String(), "kind": pl.String()},
     "gdp_deflator": {"year": pl.String(), "index": pl.Decimal(12, 3)},
+    "control_chart": {"rule": pl.String(), "value": pl.Decimal(12, 2)},
     "authorities": {
         "e_code": pl.String(),
         "gss": pl.String(),
@@ -54,6 +55,7 @@ def table(name: str) -> pl.DataFrame:
     populations   `code_or_name`, `level` (country, region, police_force, authority), `year`, `population`
     gdp_deflator  `year`, `index`
     agency_words  `word`, `kind` (of agency)
+    control_chart `rule`, `value`
     authorities   `e_code`, `gss`, `name`, `class`, `kind` (of agency), `region`, `years` (parted by spaces)
     raises        TpError for a name that is no table
 
