@@ -186,6 +186,21 @@ class Report(_Model):
     date: Day | None = None
 
 
+class Disclosure(_Model):
+    """When a published figure would say too much of one payee or person: table [disclosure].
+
+    threshold      fewer payees than this behind an amount, or people in a number, hide it
+    largest        so many of the largest payees together ...
+    share_pct      ... with this share of an amount or more hide it
+    precision_pct  an amount hides when one payee could work out another's to within this much
+    """
+
+    threshold: Annotated[int, Field(ge=2, le=100)] = 5
+    largest: Annotated[int, Field(ge=1, le=10)] = 2
+    share_pct: Annotated[int, Field(ge=50, le=100)] = 85
+    precision_pct: Annotated[int, Field(ge=1, le=50)] = 10
+
+
 class Place(_Model):
     """Everything that place.toml says, checked."""
 
@@ -196,6 +211,7 @@ class Place(_Model):
     transfers: list[Transfer] = Field(default_factory=list, alias="transfer")
     withheld: list[Withheld] = Field(default_factory=list)
     report: Report = Field(default_factory=Report)
+    disclosure: Disclosure = Field(default_factory=Disclosure)
 
     @property
     def nameless(self) -> bool:

@@ -14,7 +14,12 @@ from tp_cli.cli.session import check_fail_on, session
 def report(
     ctx: typer.Context,
     packs: Annotated[list[str] | None, typer.Argument(help="The packs to write; board if none.")] = None,
-    formats: Annotated[str, typer.Option("--format", help="Any of xlsx, md, html.")] = "xlsx,md,html",
+    formats: Annotated[
+        str, typer.Option("--format", help="Any of xlsx, ods, csv, md, html, with commas; all that a pack has if none.")
+    ] = "",
+    level: Annotated[
+        str, typer.Option("--level", help="Who will read it: partner, board or public. Each pack has its own.")
+    ] = "",
     out: Annotated[
         Path | None, typer.Option("-o", "--output", help="Folder to write to; outputs/ if none.", metavar="DIR")
     ] = None,
@@ -43,6 +48,6 @@ def report(
     folder, settings, store = here.open()
     before_report(store, settings, folder)
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
-    result = write_packs(store, settings, folder, packs or ["board"], wanted, out or folder / "outputs")
+    result = write_packs(store, settings, folder, packs or [], wanted, out or folder / "outputs", level)
     screen.show(result, here.json, here.quiet, folder)
     here.finish(result, fail_on or [])

@@ -18,7 +18,7 @@ from tp_cli.place import Place
 from tp_cli.report.dates import report_day
 from tp_cli.report.gather import gather
 from tp_cli.report.job import Job
-from tp_cli.report.levels import LEVELS, at_level
+from tp_cli.report.levels import LEVELS
 from tp_cli.report.packs import FORMATS, PACKS
 from tp_cli.report.pages import Templates
 from tp_cli.report.partnership.gathering import READS as REGISTERS_READ
@@ -101,7 +101,7 @@ def write_packs(
     with store.lock():
         record = Record(store.root)
         for name, forms, at in chosen:
-            job = Job(store, place, place_dir, templates, at_level(facts, place, at), at, forms, out)
+            job = Job(store, place, place_dir, templates, facts, at, forms, out)
             wrote = PACKS[name].write(job)
             files = [Written(str(path), sha256_of(path), name, at) for path in wrote.files]
             made_from = _made_from(store, place, place_dir, [(name, forms, at)])

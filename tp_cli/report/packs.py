@@ -10,6 +10,7 @@ from tp_cli import atomic
 from tp_cli.report.job import Job, Pack, Wrote
 from tp_cli.report.pages import HTML, MARKDOWN, PLAN, Form
 from tp_cli.report.plan import read_plan
+from tp_cli.report.publish import PUBLISH
 from tp_cli.report.workbook import write_workbook
 
 FORMATS = ("xlsx", "ods", "csv", "md", "html")
@@ -87,4 +88,5 @@ PACKS: dict[str, Pack] = {
     "monitor": _register_pack("monitor", "outcomes"),
     "readiness": _register_pack("readiness", "readiness"),
     "accountability": _register_pack("accountability", "officers", dated=True),
+    "publish": PUBLISH,
 }

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, pass_eval_context
 from jinja2.nodes import EvalContext
@@ -19,9 +19,15 @@ from markupsafe import Markup
 from tp_cli import money, safe
 from tp_cli.errors import TpError, nearest, stop
 from tp_cli.folders import shipped
-from tp_cli.report.facts import Facts
 
 Value = int | Decimal | str | None
+
+
+class Context(Protocol):
+    """What a template is given: names and values, nothing else."""
+
+    def context(self) -> dict[str, Any]:
+        """The names that a template sees."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,7 @@ class Templates:
     def __init__(self, place_dir: Path) -> None:
         self.folders = (place_dir / "templates", shipped("templates"))
 
-    def render(self, name: str, form: Form, facts: Facts) -> str:
+    def render(self, name: str, form: Form, facts: Context) -> str:
         """The template's text with the facts in it; TpError (exit 2) with file and line where it fails."""
         environment = self._environment(form)
         try:
@@ -125,7 +131,7 @@ class Templates:
         close = nearest(name, known) or known
         return stop("no-template", "templates", f'"{name}"', "a template", f"nearest: {', '.join(close)}")
 
-    def _broken(self, name: str, error: Exception, facts: Facts) -> TpError:
+    def _broken(self, name: str, error: Exception, facts: Context) -> TpError:
         file, line = _where(error, name, self.folders)
         found = safe.for_terminal(str(error))[:300]
         expected = f"a template that uses: {', '.join(facts.context())}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from tp_cli.report.units import number as _number
 from tp_cli.report.units import of_unit as _field
@@ -309,6 +310,12 @@ class Registers:
     obstacles: tuple[ObstacleFact, ...]
     register_notes: tuple[RegisterNote, ...]
     missing_registers: tuple[MissingRegister, ...]
+
+    def table(self, name: str) -> tuple[Any, ...]:
+        """The rows of a named table."""
+        rows = getattr(self, name)
+        assert isinstance(rows, tuple)
+        return rows
 
 
 TABLES: dict[str, type] = {
