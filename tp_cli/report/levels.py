@@ -81,9 +81,8 @@ def at_level(facts: Facts, place: Place, level: str) -> Facts:
         for part in fields(facts)
         if isinstance(getattr(facts, part.name), tuple)
     }
-    changed["registers"] = replace(
-        facts.registers, **{name: _visible(name, facts.registers.table(name), secret, level) for name in TABLES}
-    )
+    rows: dict[str, Any] = {n: _visible(n, facts.registers.table(n), secret, level) for n in TABLES}
+    changed["registers"] = replace(facts.registers, **rows)
     allowed = sum(each.benchmark or 0 for each in changed["withheld"])
     changed["caveats"] = (*changed["caveats"], said_instead(len(secret.agencies)))
     changed["place"] = _titled(facts.place, place)

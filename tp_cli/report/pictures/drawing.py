@@ -9,7 +9,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from tp_cli import safe
-from tp_cli.errors import nearest, stop
+from tp_cli.errors import nearest
 from tp_cli.report.pictures import plotted, ranked
 from tp_cli.report.pictures.look import Spec
 
@@ -35,7 +35,7 @@ def draw(
     title   what it finds; alt: what it shows, for those who cannot see it
     fields  which field of a row is which part of the picture: {"label": "name", "value": "amount"}
     show    an amount as it is read
-    raises  TpError for a kind, a part or a field that is not there
+    raises  ValueError for a kind, a part or a field that is not there, with what there is
     """
     if kind not in _KINDS:
         raise _wrong("kind of picture", kind, list(_KINDS))
@@ -86,7 +86,7 @@ def _dressed(svg: str, kind: str, title: str, alt: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{width}" {names}>{inner}{body}'
 
 
-def _wrong(what: str, found: str, known: Sequence[str]) -> Exception:
+def _wrong(what: str, found: str, known: Sequence[str]) -> ValueError:
     close = nearest(found, known)
-    fix = f"did you mean {' or '.join(close)}?" if close else "use what is there"
-    return stop("picture", f"templates, {what}", f'"{found}"', ", ".join(known), fix)
+    meant = f"; did you mean {' or '.join(close)}?" if close else ""
+    return ValueError(f'{what}: "{found}" is none of {", ".join(known)}{meant}')

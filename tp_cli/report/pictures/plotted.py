@@ -94,10 +94,10 @@ def quadrant(rows: Sequence[Row], fields: Fields, read: Read, show: Show) -> Spe
     Fields: label, cost, outcome (better is up), thin (a word that is "insufficient" where there are too few cases).
     """
     values: list[dict[str, Any]] = [
-        {"label": f"{number} {short(str(read(row, fields['label'])), 26)}"}
+        {"label": short(str(read(row, fields["label"])), 28)}
         | {name: float(read(row, fields[name])) for name in ("cost", "outcome")}
         | {"thin": read(row, fields["thin"]) == "insufficient"}
-        for number, row in enumerate(rows, 1)
+        for row in rows
     ]
     reach = {name: max((abs(row[name]) for row in values), default=1.0) * 1.25 or 1.0 for name in ("cost", "outcome")}
     height, width = 380, WIDTH - 80
