@@ -85,6 +85,11 @@ def show(value: Value, unit: str) -> str:
     return as_text(value) if isinstance(value, str) else SHOW[unit](value)
 
 
+def plural(number: int, one: str, many: str = "") -> str:
+    """The word that goes with a number: 1 | plural("commitment is", "commitments are")."""
+    return one if number == 1 else many or f"{one}s"
+
+
 def _draw(kind: str, title: str, alt: str, rows: Sequence[Any], fields: Mapping[str, str]) -> Markup:
     """A picture for a page in HTML; `fields` also says "as" what its amounts are shown."""
     unit = fields.get("as", "number")
@@ -132,7 +137,7 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        environment.filters |= {**SHOW, "show": show}
+        environment.filters |= {**SHOW, "show": show, "plural": plural}
         environment.globals["draw"] = _draw
         return environment
 

@@ -23,6 +23,7 @@ _KINDS: dict[str, tuple[Callable[..., Spec], tuple[str, ...]]] = {
     "quadrant": (plotted.quadrant, ("label", "cost", "outcome", "thin")),
     "xmr": (plotted.xmr, ("period", "value", "mean", "lower", "upper", "mark")),
 }
+READABLE = 544  # pixels: drawn narrower than this, words become too small, and the page scrolls the picture instead
 KINDS: Mapping[str, tuple[str, ...]] = {name: fields for name, (_, fields) in _KINDS.items()}
 
 
@@ -83,7 +84,8 @@ def _dressed(svg: str, kind: str, title: str, alt: str) -> str:
     body = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{own}", svg[opening.end() :])
     body = re.sub(r' role="graphics-[a-z]+"| aria-roledescription="[^"]*"', "", body)
     names = f'role="img" aria-labelledby="{own}t" aria-describedby="{own}d"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{width}" {names}>{inner}{body}'
+    least = f'style="min-width:{min(float(width), READABLE):g}px"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{width}" {least} {names}>{inner}{body}'
 
 
 def _wrong(what: str, found: str, known: Sequence[str]) -> ValueError:

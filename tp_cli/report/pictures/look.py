@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -11,6 +12,7 @@ PALE, MIDDLE, LINE, WHITE = "#DCE5EE", "#9DB4CB", "#6F777B", "#FFFFFF"
 WIDTH, ROW, SIZE = 680, 30, 14
 LABELS, NUMBERS = 250, 100  # pixels at the left for labels, at the right for numbers
 LABEL_LETTERS = 33
+LETTER = 7.4  # pixels, a wide mean of the letters at this size
 
 Spec = dict[str, Any]
 Records = Sequence[dict[str, Any]]
@@ -25,6 +27,11 @@ def short(text: str, letters: int = LABEL_LETTERS) -> str:
 def in_lines(text: str, letters: int, lines: int) -> list[str]:
     """Text in a few short lines, what does not fit cut off with three dots."""
     return wrap(" ".join(text.split()), letters, max_lines=lines, placeholder="…") or [""]
+
+
+def room_for(labels: Iterable[str]) -> int:
+    """Pixels for the longest of some labels, by their letters: no font is asked, so every machine draws the same."""
+    return min(LABELS, 16 + math.ceil(max(map(len, labels), default=0) * LETTER))
 
 
 def picture(layers: list[Spec], values: Records, width: float, height: float, padding: dict[str, int]) -> Spec:

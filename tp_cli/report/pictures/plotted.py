@@ -8,7 +8,6 @@ from typing import Any
 from tp_cli.report.pictures.look import (
     BLUE,
     INK,
-    LABELS,
     LINE,
     MIDDLE,
     ORANGE,
@@ -20,6 +19,7 @@ from tp_cli.report.pictures.look import (
     Spec,
     in_lines,
     picture,
+    room_for,
     rows_down,
     short,
     span,
@@ -46,7 +46,7 @@ def matrix(rows: Sequence[Row], fields: Fields, read: Read, show: Show) -> Spec:
         for payer, payee, amount in shown
     ]
     heads = [{"column": n, "lines": _at_the_foot(in_lines(name, 13, HEAD_LINES))} for n, name in enumerate(across)]
-    names = [{"at": n, "label": short(name)} for n, name in enumerate(down)]
+    names: list[dict[str, Any]] = [{"at": n, "label": short(name)} for n, name in enumerate(down)]
     x = {"field": "column", "type": "ordinal", "axis": None, "scale": _places(len(across))}
     y = {**rows_down(), "scale": _places(len(down))}
     fill = {"field": "fill", "type": "nominal", "scale": None}
@@ -60,7 +60,12 @@ def matrix(rows: Sequence[Row], fields: Fields, read: Read, show: Show) -> Spec:
         above | {"encoding": {"x": x, "y": {"value": at}, "text": {"field": "lines"}}},
         text({"value": -8}, y, "label", "right", 0) | {"data": {"values": names}},
     ]
-    padding = {"left": LABELS, "right": 8, "top": HEAD_HEIGHT * HEAD_LINES + 8, "bottom": 4}
+    padding = {
+        "left": room_for(name["label"] for name in names),
+        "right": 8,
+        "top": HEAD_HEIGHT * HEAD_LINES + 8,
+        "bottom": 4,
+    }
     return picture(layers, values, CELL * len(across), (ROW + 6) * len(down), padding)
 
 
@@ -150,11 +155,9 @@ TEAL_TEXT = "#1B6F68"  # the palette's teal, dark enough for words
 def _keep_apart(values: Sequence[dict[str, Any]], reach: float, height: int) -> None:
     """Move the words of points that lie close to each other apart, up or down."""
     least = 2 * reach * (SIZE + 4) / height
-    placed: dict[bool, float] = {}
+    above = reach * 9
     for row in sorted(values, key=lambda row: -row["outcome"]):
-        side = row["cost"] < 0
-        row["label_at"] = min(row["outcome"], placed.get(side, reach * 9) - least)
-        placed[side] = row["label_at"]
+        row["label_at"] = above = min(row["outcome"], above - least)
 
 
 def xmr(rows: Sequence[Row], fields: Fields, read: Read, show: Show) -> Spec:
@@ -175,6 +178,8 @@ def xmr(rows: Sequence[Row], fields: Fields, read: Read, show: Show) -> Spec:
     for row in values:
         row["named"] = row["period"] if row["at"] % every == 0 else ""
         row["above"] = row["mean"] is None or row["value"] >= row["mean"]
+        before = values[row["at"] - 1]["mark"] if row["at"] else ""
+        row["word"] = row["mark"] if row["mark"] != before else ""
     x = {"field": "at", "type": "quantitative", "axis": None, "scale": {"domain": [-0.4, len(values) - 0.6]}}
     axis = {"grid": False, "tickCount": 5, "domain": False, "labelPadding": 6}
     y = {"field": "value", "type": "quantitative", "scale": {"domain": [low, high], "zero": False, "nice": False}}
@@ -213,7 +218,7 @@ def _dots(x: Spec, y: Spec, shape: str, fill: str, size: int, when: str) -> Spec
 
 
 def _words(x: Spec, y: Spec, dy: int, when: str) -> Spec:
-    layer = text(x, y, "mark", "center", 0, when)
+    layer = text(x, y, "word", "center", 0, when)
     layer["mark"] |= {"dy": dy, "fontWeight": "bold"}
     return layer
 

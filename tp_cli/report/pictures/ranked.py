@@ -8,7 +8,6 @@ from typing import Any
 from tp_cli.report.pictures.look import (
     BLUE,
     INK,
-    LABELS,
     LINE,
     NUMBERS,
     ORANGE,
@@ -18,6 +17,7 @@ from tp_cli.report.pictures.look import (
     Spec,
     along,
     picture,
+    room_for,
     rows_down,
     short,
     span,
@@ -136,7 +136,8 @@ def _numbers(x: Spec, field: str) -> list[Spec]:
 
 def _ranked(layers: list[Spec], values: Records, left: int, bottom: int = 4) -> Spec:
     """Labels at the left, then the bars with `left` pixels for numbers before them, then numbers."""
-    width = WIDTH - LABELS - NUMBERS - left
-    padding = {"left": LABELS + left, "right": NUMBERS, "top": 4, "bottom": bottom}
+    labels = room_for(row["label"] for row in values)
+    width = WIDTH - labels - NUMBERS - left
+    padding = {"left": labels + left, "right": NUMBERS, "top": 4, "bottom": bottom}
     names = text({"value": -8 - left}, rows_down(), "label", "right", 0)
     return picture([*layers, names], values, width, ROW * len(values), padding)
