@@ -6,6 +6,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from datetime import date as Day
 from decimal import InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -180,6 +181,12 @@ class Withheld(_Model):
     embargo: Literal["partner", "board", "public"] = "board"
 
 
+class Report(_Model):
+    """What a report is to say of itself: table [report]."""
+
+    date: Day | None = None
+
+
 class Disclosure(_Model):
     """When a published figure would say too much of one payee or person: table [disclosure].
 
@@ -204,6 +211,7 @@ class Place(_Model):
     sources: list[Source] = Field(default_factory=list, alias="source")
     transfers: list[Transfer] = Field(default_factory=list, alias="transfer")
     withheld: list[Withheld] = Field(default_factory=list)
+    report: Report = Field(default_factory=Report)
     disclosure: Disclosure = Field(default_factory=Disclosure)
 
     @property
@@ -215,8 +223,8 @@ class Place(_Model):
         return next((agency for agency in self.agencies if agency.id == agency_id), None)
 
     def fingerprint(self) -> str:
-        """Changes when anything in place.toml that is read changes; comments and layout do not count."""
-        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:16]
+        """Changes when anything in place.toml that figures rest on does; comments, layout and [report] do not count."""
+        return hashlib.sha256(self.model_dump_json(by_alias=True, exclude={"report"}).encode()).hexdigest()[:16]
 
 
 def empty_place(agency: str) -> Place:
@@ -285,6 +293,7 @@ _RIGHT = {
     "body": "1500000",
     "driver": '"population"',
     "source": '"ONS mid-2024 estimates"',
+    "date": "2025-09-30 (a day, without quotes)",
 }
 
 

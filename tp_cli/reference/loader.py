@@ -32,6 +32,7 @@ SCHEMAS: dict[str, dict[str, pl.DataType]] = {
     "least_people": {"level": pl.String(), "people": pl.Int64()},
     "agency_words": {"word": pl.String(), "kind": pl.String()},
     "gdp_deflator": {"year": pl.String(), "index": pl.Decimal(12, 3)},
+    "control_chart": {"rule": pl.String(), "value": pl.Decimal(12, 2)},
     "authorities": {
         "e_code": pl.String(),
         "gss": pl.String(),
@@ -67,6 +68,7 @@ def table(name: str) -> pl.DataFrame:
     transfer_payments  `words`
     least_people  `level`, `people`
     agency_words  `word`, `kind` (of agency)
+    control_chart `rule`, `value`
     authorities   `e_code`, `gss`, `name`, `class`, `kind` (of agency), `region`, `years` (parted by spaces)
     raises        TpError for a name that is no table
 

@@ -50,8 +50,14 @@ class Wrote:
 
 @dataclass(frozen=True)
 class Pack:
-    """A pack: the levels that it may be written for, its own first; the formats that it has; what writes it."""
+    """A pack: the levels that it may be written for, its own first; the formats that it has; what writes it.
+
+    needs  registers without which it says nothing: it is refused while one has no row
+    dated  what it says depends on the day of the report
+    """
 
     levels: tuple[str, ...]
     formats: tuple[str, ...]
     write: Callable[[Job], Wrote]
+    needs: tuple[str, ...] = ()
+    dated: bool = False

@@ -11,12 +11,13 @@ from tp_cli import money
 from tp_cli.errors import stop
 from tp_cli.place import Place
 from tp_cli.report.facts import Facts, Figure, PlaceFacts, Spend, Words
+from tp_cli.report.partnership.facts import TABLES
 
 LEVELS = ("partner", "board", "public")  # from the narrowest circle to the widest
 UNNAMED = "a body that is not named here"
 _OF_SHARES = ("supplied_pct", "with_estimates_pct")
 _MONEY_ROWS = {"agencies": ("amount",), "bridge": ("ingested", "counted"), "exclusions": ("amount",)}
-_BOTH_SIDES = ("eliminations", "payments")
+_BOTH_SIDES = ("eliminations", "payments", "matrix")
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ def at_level(facts: Facts, place: Place, level: str) -> Facts:
         for part in fields(facts)
         if isinstance(getattr(facts, part.name), tuple)
     }
+    rows: dict[str, Any] = {n: _visible(n, facts.registers.table(n), secret, level) for n in TABLES}
+    changed["registers"] = replace(facts.registers, **rows)
     allowed = sum(each.benchmark or 0 for each in changed["withheld"])
     changed["caveats"] = (*changed["caveats"], said_instead(len(secret.agencies)))
     changed["place"] = _titled(facts.place, place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +19,7 @@ from markupsafe import Markup
 from tp_cli import money, safe
 from tp_cli.errors import TpError, nearest, stop
 from tp_cli.folders import shipped
+from tp_cli.report.pictures import draw
 
 Value = int | Decimal | str | None
 
@@ -84,6 +85,19 @@ def show(value: Value, unit: str) -> str:
     return as_text(value) if isinstance(value, str) else SHOW[unit](value)
 
 
+def plural(number: int, one: str, many: str = "") -> str:
+    """The word that goes with a number: 1 | plural("commitment is", "commitments are")."""
+    return one if number == 1 else many or f"{one}s"
+
+
+def _draw(kind: str, title: str, alt: str, rows: Sequence[Any], fields: Mapping[str, str]) -> Markup:
+    """A picture for a page in HTML; `fields` also says "as" what its amounts are shown."""
+    unit = fields.get("as", "number")
+    if unit not in SHOW:
+        raise ValueError(f'"as": "{unit}" is none of {", ".join(SHOW)}')
+    return Markup(draw(kind, title, alt, rows, fields, SHOW[unit]))
+
+
 def _toml(text: str) -> str:
     return json.dumps(safe.for_cell(text), ensure_ascii=False).replace("\x7f", "\\u007f")
 
@@ -123,7 +137,8 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        environment.filters |= {**SHOW, "show": show}
+        environment.filters |= {**SHOW, "show": show, "plural": plural}
+        environment.globals["draw"] = _draw
         return environment
 
     def _missing(self, name: str) -> TpError:
