@@ -17,7 +17,7 @@ LEVELS = ("partner", "board", "public")  # from the narrowest circle to the wide
 UNNAMED = "a body that is not named here"
 _OF_SHARES = ("supplied_pct", "with_estimates_pct")
 _MONEY_ROWS = {"agencies": ("amount",), "bridge": ("ingested", "counted"), "exclusions": ("amount",)}
-_BOTH_SIDES = ("eliminations", "payments", "matrix")
+_BOTH_SIDES = ("eliminations", "payments")
 
 
 @dataclass(frozen=True)
