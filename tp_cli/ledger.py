@@ -150,14 +150,21 @@ _MAPPED = Table(
         _whole("weight_den", "share of the line, denominator: one for all parts of a line"),
         _text("cofog", "division 07, group 07.1 or class 07.1.1; null where unmapped"),
         _text("theme", "partnership theme"),
+        _text("client_group", "whom it serves"),
+        _text("outcome", "outcomes that it is tied to, with their shares: name = 7/20; ...; the rest is unaligned"),
+        _text("prevention", "prevent, early or react"),
         _text("nature", "pay, running costs, third-party, benefits, grant, capital"),
         _text("control", "1 local discretion ... 6 apportioned national"),
-        _text("prevention", "prevent, early or react"),
+        _text("ring_fence", "grant or account that it may only be spent under"),
+        _text("department", "department that answers to Parliament for it"),
         _text("scope", "scope switch that it falls under: " + ", ".join(SCOPES)),
         _text("rule", "the rule that decided"),
         _text("how", "stated, exact, prefix, keyword, agency; or unmapped"),
     ),
 )
+
+_NOT_AXES = ("line_id", "part", "weight_num", "weight_den", "rule", "how")
+AXES = tuple(column.name for column in _MAPPED.columns if column.name not in _NOT_AXES)  # what a part is for
 
 _PARTS = Table(
     "parts",
@@ -176,10 +183,7 @@ _PARTS = Table(
         _text("counterparty", "agency on the other side of an elimination"),
         _text("reason", "why it is in this state"),
         Column("apportioned", pl.Boolean, "", "true where a share decided how much of it is the place's"),
-        _text("cofog", "what it is for"),
-        _text("theme", "partnership theme"),
-        _text("nature", "kind of spend"),
-        _text("control", "who decides"),
+        *(column for column in _MAPPED.columns if column.name not in _NOT_AXES),
     ),
 )
 
@@ -222,14 +226,20 @@ _PROJECTIONS = Table(
     "every figure of every scenario, tidy",
     ("scenario", "position"),
     (
+        _text("id", "project/<scenario>/<table>/<key>/<column>: the reference that stands under a figure"),
         _text("scenario", "name of the scenario"),
-        _text("method", "pro-rata, ..."),
-        _text("table", "headline, inputs, sensitivity, claims, by_agency, by_year, caveats, warnings"),
-        _text("key", "which row"),
+        _text(
+            "method",
+            "pro-rata, baseline, cost-benefit, ..., or refused",
+        ),
+        _text("file", "the scenario's file"),
+        _text("table", "headline, by_agency, by_year, agency_year, inputs, sensitivity, ..., caveats, warnings"),
+        _text("key", "name=value,... that says which row; %2C, %2F, %3D, %25 for , / = % in a value"),
         _text("column", "which column"),
         _text("title", "the row in words"),
         _text("value", "exact decimal string or text"),
         _text("unit", "pounds, percent, number or text"),
+        _whole("people", "how many persons are behind the figure; null where it is not of persons", "people"),
         _whole("position", "order within the scenario"),
     ),
 )

@@ -96,6 +96,7 @@ class Facts(_Model):
     code: Annotated[str, Field(min_length=1)]
     years: Annotated[list[Year], Field(min_length=1)]
     population: dict[Year, People] = Field(default_factory=dict)
+    daytime_population: dict[Year, People] = Field(default_factory=dict)
     region: str = ""
 
 
@@ -278,6 +279,7 @@ _RIGHT = {
     "code": '"E08000099"',
     "years": '["2024-25"]',
     "population": '{ "2024-25" = 500000 }',
+    "daytime_population": '{ "2024-25" = 560000 }',
     "year": '"2024-25"',
     "id": '"council" (small letters, digits, - and _)',
     "kind": " | ".join(KINDS),

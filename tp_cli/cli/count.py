@@ -14,12 +14,25 @@ def count(
     ctx: typer.Context,
     lens: Annotated[str, typer.Argument(help="spend, or transfers: who pays whom.")] = "spend",
     by: Annotated[
-        str | None, typer.Option(help="Cut by: agency, cofog, cofog_group, theme, nature, control, basis, year.")
+        str | None,
+        typer.Option(
+            help="Cut by any of agency, cofog, cofog_group, theme, client_group, outcome, nature, control, prevention,"
+            " ringfence, funder, department, supplier, payee, basis, year; several parted by commas."
+        ),
     ] = None,
-    year: Annotated[str | None, typer.Option(help="Financial year; the place's last if none.")] = None,
+    year: Annotated[
+        str | None,
+        typer.Option(help="Financial year, several parted by commas, or all; the place's last if none."),
+    ] = None,
     scope: Annotated[
         str | None, typer.Option(help="Another scope, such as benefits=out,capital=memo: a view, not stored.")
     ] = None,
+    real: Annotated[
+        str | None, typer.Option(help="Amounts in the prices of this financial year (GDP deflator): a view, not stored.")
+    ] = None,
+    per_head: Annotated[
+        bool, typer.Option("--per-head", help="Amounts for each resident, and by day where place.toml has it.")
+    ] = False,
     dry_run: o.DryRun = False,
     fail_on: o.FailOn = None,
     place: o.PlaceDir = None,
@@ -39,6 +52,7 @@ def count(
     from tp_cli.screen import count as screen
 
     unread = before_count(store, settings, folder).unread
-    result = count_stage(store, settings, view_of(settings, year, scope, by), lens, not dry_run, unread)
+    view = view_of(settings, year, scope, by, real, per_head)
+    result = count_stage(store, settings, view, lens, not dry_run, unread)
     screen.show(result, here.json, here.quiet)
     here.finish(result, fail_on or [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -11,7 +12,7 @@ from tp_cli.count.answer import Answer, answer
 from tp_cli.count.figures import figures_of
 from tp_cli.count.ledger_read import read_ledger
 from tp_cli.count.lenses.transfers import transfer_rows
-from tp_cli.count.result import CountResult, spend_rows
+from tp_cli.count.result import CountResult, bridge_rows, spend_rows, state_rows
 from tp_cli.count.view import View
 from tp_cli.errors import Problem, nearest, stop
 from tp_cli.folders import code_of
@@ -21,6 +22,8 @@ from tp_cli.store import Store
 
 LENSES: dict[str, Callable[[Answer], pl.DataFrame]] = {
     "spend": spend_rows,
+    "bridge": bridge_rows,
+    "states": state_rows,
     "transfers": transfer_rows,
 }
 
@@ -37,12 +40,19 @@ def count(
     if lens not in LENSES:
         close = nearest(lens, LENSES) or list(LENSES)
         raise stop("unknown-lens", "tp count LENS", f'"{lens}"', ", ".join(LENSES), f"did you mean {close[0]}?")
-    said = answer(read_ledger(store), place, view, unread)
-    problems = _problems(said)
+    ledger = read_ledger(store)
+    *before, said = [answer(ledger, place, replace(view, year=year), unread) for year in view.years or (view.year,)]
+    problems = [problem for each in (*before, said) for problem in _problems(each)]
     stored = keep and view.plain and lens == "spend"
     if stored:
         _store(store, place, said, problems, fingerprint(store, place, unread))
-    return CountResult(lens, said, LENSES[lens](said), stored, problems)
+    rows = [_of_year(LENSES[lens](each), each.view.year, bool(before)) for each in (*before, said)]
+    return CountResult(lens, said, pl.concat(rows, how="diagonal"), stored, problems, before)
+
+
+def _of_year(rows: pl.DataFrame, year: str, several: bool) -> pl.DataFrame:
+    """The rows with their year in front, where several years stand side by side and the cut does not have it."""
+    return rows.select(pl.lit(year).alias("year"), pl.all()) if several and "year" not in rows.columns else rows
 
 
 def fingerprint(store: Store, place: Place, unread: Sequence[str] = ()) -> str:
@@ -60,10 +70,25 @@ def _store(store: Store, place: Place, said: Answer, problems: list[Problem], ma
         for problem in problems
     ]
     with store.lock():
-        store.replace("parts", said.counted.parts, made_from)
+        store.replace_streamed("parts", said.counted.scan_parts(), made_from)
+        _prove_stored(store, said)
         store.replace("caveats", pl.DataFrame(caveats, schema=TABLES["caveats"].schema), made_from)
         store.replace("count_problems", pl.DataFrame(rows, schema=TABLES["count_problems"].schema), made_from)
         store.replace("figures", figures_of(said), made_from)
+
+
+def _prove_stored(store: Store, said: Answer) -> None:
+    """Every line of the year is in the stored parts once, and each source's parts add up to it; AssertionError if not."""
+    first = (pl.col("part") == 1).cast(pl.Int64).sum()
+    stored = store.read("parts").group_by("source_id").agg(pl.col("amount_pence").fill_null(0).sum(), lines=first)
+    read = said.counted.workings.readings.group_by("source_id").agg(pl.col("amount_pence").sum(), pl.col("lines").sum())
+    both = read.join(stored.collect(), on="source_id", how="full", coalesce=True, suffix="_stored")
+    wrong = both.filter(
+        pl.col("amount_pence").ne_missing(pl.col("amount_pence_stored"))
+        | pl.col("lines").ne_missing(pl.col("lines_stored"))
+    )
+    if wrong.height:
+        raise AssertionError(f"{wrong.height} sources whose stored parts are not their lines, such as {wrong.row(0)}")
 
 
 def _problems(said: Answer) -> list[Problem]:

@@ -32,7 +32,7 @@ def _rejected(ledger: Ledger, year: str) -> Iterator[tuple[str, str]]:
 
 
 def _silent(counted: Counted, place: Place, year: str) -> Iterator[tuple[str, str]]:
-    heard = set(counted.facts["agency"]) | {each.agency for each in place.withheld if each.year == year}
+    heard = set(counted.bodies["agency"]) | {each.agency for each in place.withheld if each.year == year}
     silent = [agency.name for agency in place.agencies if agency.id not in heard]
     if silent:
         yield "no-lines", f"Declared and without lines of their own this year: {', '.join(silent)}."

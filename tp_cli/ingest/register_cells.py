@@ -10,7 +10,8 @@ from typing import NamedTuple
 import polars as pl
 
 from tp_cli.agencies import AgencyFinder
-from tp_cli.ingest.values import DateOrder, Units, parse_dates, read_money
+from tp_cli.ingest.dates import DateOrder, parse_dates
+from tp_cli.ingest.values import Units, read_money
 from tp_cli.place import year_text
 from tp_cli.tables import Column
 

@@ -23,6 +23,7 @@ from tp_cli.ingest.records import TableRead
 from tp_cli.ingest.register import read_register
 from tp_cli.ingest.summary import Sheet, sheet_left_out, summarise
 from tp_cli.ingest.tables import find_header
+from tp_cli.ingest.text_doubts import text_doubts
 from tp_cli.ingest.wide import measure_of, read_wide
 from tp_cli.ledger import TABLES
 from tp_cli.place import Source
@@ -84,6 +85,7 @@ def read_source(path: Path, source: Source, year: str, settings: str, finder: Ag
     sheets = [reader.read(number, grid) for number, grid in enumerate(grids, 1)]
     if not any(sheet.table for sheet in sheets):
         raise TpError([_no_table(path.name, grids, source)])
+    container.must_be_unchanged()
     problems = [problem for sheet in sheets for problem in sheet.problems]
     return Reading(
         source_id,
@@ -96,7 +98,7 @@ def read_source(path: Path, source: Source, year: str, settings: str, finder: Ag
         _stack([sheet.lines for sheet in sheets], TABLES["lines"].empty()),
         _stack([sheet.entries for sheet in sheets], _empty_entries(source.kind)),
         sheets,
-        [*problems, *_nothing(sheets, path.name), *doubts(sheets, grids, source, path.name)],
+        [*problems, *_nothing(sheets, path.name), *doubts(sheets, grids, source, path.name), *text_doubts(container)],
     )
 
 

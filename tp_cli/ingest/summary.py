@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from tp_cli.errors import Problem
+from tp_cli.ingest.dates import DateOrder
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.records import DATA, NON_DATA, REJECTED, TableRead
-from tp_cli.ingest.values import DateOrder
 from tp_cli.ledger import TABLES
 from tp_cli.money import pounds
 
