@@ -32,7 +32,7 @@ def _with_styles(text: str, named: Mapping[int, str]) -> str:
     """styles.xml with one more style format a name, and the cell formats pointed at it."""
     head, start, rest = text.partition("<cellXfs")
     inside, end, tail = rest.partition("</cellXfs>")
-    formats = re.findall(r"<xf .*?(?:/>|</xf>)", inside, flags=re.DOTALL)
+    formats = re.findall(r"<xf [^>]*/>|<xf [^>]*>.*?</xf>", inside, flags=re.DOTALL)
     known = len(re.findall(r"<xf ", head.partition("<cellStyleXfs")[2]))
     added, styles = [], []
     for number, (index, name) in enumerate(sorted(named.items()), known):

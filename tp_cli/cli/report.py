@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from tp_cli.cli import options as o
 from tp_cli.cli.session import check_fail_on, session
+
+
+class Flags(NamedTuple):
+    """The flags of every command, as given after the verb."""
+
+    place: Path | None
+    quiet: bool
+    verbose: bool
+    json: bool
 
 
 def report(
@@ -23,6 +32,10 @@ def report(
     out: Annotated[
         Path | None, typer.Option("-o", "--output", help="Folder to write to; outputs/ if none.", metavar="DIR")
     ] = None,
+    check: Annotated[
+        Path | None,
+        typer.Option("--check", help="Hold a finished workbook against the rules for publishing.", metavar="FILE"),
+    ] = None,
     eject: Annotated[
         Path | None, typer.Option("--eject-templates", help="Copy the templates out to be changed.", metavar="DIR")
     ] = None,
@@ -33,8 +46,11 @@ def report(
     verbose: o.Verbose = False,
     no_input: o.NoInput = False,
 ) -> None:
-    """Write the board pack: workbook and documents."""
+    """Write packs: workbooks and documents for the board, tables for the public."""
     check_fail_on(fail_on or [])
+    if check is not None:
+        _check(ctx, check, out, Flags(place, quiet, verbose, json), fail_on or [])
+        return
     here = session(ctx, place, quiet, verbose, json, None)
     from tp_cli.fresh import before_report
     from tp_cli.report import eject_templates, write_packs
@@ -51,3 +67,14 @@ def report(
     result = write_packs(store, settings, folder, packs or [], wanted, out or folder / "outputs", level)
     screen.show(result, here.json, here.quiet, folder)
     here.finish(result, fail_on or [])
+
+
+def _check(ctx: typer.Context, file: Path, out: Path | None, flags: Flags, fail_on: list[str]) -> None:
+    """`tp report --check FILE`: needs no place; -o takes the list of breaches."""
+    from tp_cli.report import check_file
+    from tp_cli.screen import report as screen
+
+    here = session(ctx, flags.place, flags.quiet, flags.verbose, flags.json, out)
+    result = check_file(file)
+    screen.show_check(result, here.json, here.quiet)
+    here.finish(result, fail_on)

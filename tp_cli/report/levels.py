@@ -70,7 +70,7 @@ def at_level(facts: Facts, place: Place, level: str) -> Facts:
     """The facts that readers of this level may know.
 
     Where a body is hidden from them, its rows, its benchmark, the range and the shares that would give the benchmark
-    away, and every text that names it are gone; a payment to it keeps its amount, which is the payer's.
+    away, and every text that names it are gone; of a payment to it only what the payer's totals hold stays.
     Raises TpError (exit 2) where the body has money of its own in the count: its row cannot go without a trace.
     """
     secret = secret_of(facts, place, level)
@@ -116,12 +116,13 @@ def _visible(table: str, rows: Sequence[Any], secret: Secret, level: str) -> tup
 
 
 def _unnamed(row: Any, secret: Secret) -> Any:
-    """A payment with the hidden body's name, and every text that holds it, put out of sight."""
+    """A payment to a hidden body: neither its name, nor what it is for, nor what either side says of it."""
     if not secret.in_row(row):
         return row
-    texts = {name: value for name, value in vars(row).items() if isinstance(value, str)}
-    hidden = {name for name, value in texts.items() if secret.in_text(value) or secret.in_id(value)}
-    return replace(row, **{name: UNNAMED if name in ("payer", "payee") else "" for name in hidden})
+    kept = ("eliminated", "amount", "lines", "basis")  # what the payer's own totals hold
+    blank = {name: "" if isinstance(value, str) else None for name, value in vars(row).items() if name not in kept}
+    payee = UNNAMED if secret.in_text(row.payee) else row.payee
+    return replace(row, **blank | {"payer": row.payer, "payee": payee})
 
 
 def _counted(name: str, level: str) -> Exception:
