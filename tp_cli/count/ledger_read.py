@@ -116,7 +116,8 @@ def _torn(ledger: Ledger) -> Problem | None:
     keys = ["source_id", "batch"]
     found = pl.concat([ledger.readings.select(*keys, "lines"), ledger.transfers.select(*keys, lines=pl.lit(1, pl.Int64))])
     found = found.group_by(keys).agg(found=pl.col("lines").sum())
-    stated = ledger.sources.filter(pl.col("lines") > 0).select(*keys, "lines")
+    kept = (pl.col("lines") > 0) & pl.col("kind").is_in(["spend", "transfers"])
+    stated = ledger.sources.filter(kept).select(*keys, "lines")
     torn = stated.join(found, on=keys, how="full", coalesce=True).filter(pl.col("lines").ne_missing(pl.col("found")))
     if not torn.height:
         return None
