@@ -328,8 +328,8 @@ class Facts:
     def context(self) -> dict[str, Any]:
         """The names that a template sees; `lenses` are read off the figures (see report/lenses.py)."""
         own = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "registers"}
-        kept = {part.name: getattr(self.registers, part.name) for part in fields(self.registers)}
-        return own | kept | {"lenses": lenses.lens_sheets(self.figures)}
+        registers = {part.name: getattr(self.registers, part.name) for part in fields(self.registers)}
+        return own | registers | {"lenses": lenses.lens_sheets(self.figures)}
 
     def table(self, name: str) -> tuple[Any, ...]:
         """The rows of a named table, or of a lens's: "lens:overlap"."""
