@@ -17,7 +17,7 @@ def amended(store: Store, reading: Reading, earlier: Sequence[Row]) -> None:
     """Raise TpError (exit 3) with the difference where an earlier version of the same file is in the ledger."""
     for row in earlier:
         before = store.read("lines").filter(pl.col("source_id") == row["source_id"]).collect()
-        raise TpError([_difference(row["file"], before, reading.lines)])
+        raise TpError([_difference(row["file"], before, reading.lines.collect())])
 
 
 def _difference(file: str, before: pl.DataFrame, after: pl.DataFrame) -> Problem:

@@ -14,6 +14,8 @@ Units = Literal["pounds", "thousands", "millions"]
 
 PENCE_IN: dict[str, int] = {"pounds": 100, "thousands": 100_000, "millions": 100_000_000}
 
+MONEY: dict[str, type[pl.DataType]] = {"amount_pence": pl.Int64, "amount_status": pl.String, "rounded": pl.Boolean}
+
 _STRICT = r"^-?(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?$"
 _GROUPED = re.compile(r"(\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d+)?(\.\d*)?")
 _EXACT = Context(prec=1000)  # digits of a product: an amount is rounded once, to the penny
@@ -46,20 +48,22 @@ def parse_money(texts: pl.Series, units: Units) -> pl.DataFrame:
     Plain numbers take a vectorised strict grammar; every other spelling is read one distinct text at a time.
     """
     frame = pl.DataFrame({"text": texts})
-    strict = pl.col("text").str.contains(_STRICT)
-    plain = _strict_pence(pl.col("text"), PENCE_IN[units])
-    frame = frame.with_columns(pence=pl.when(strict).then(plain), exact=strict.fill_null(False))
-    frame = frame.with_columns(exact=pl.col("exact") & (pl.col("pence").abs() <= LARGEST_LINE_PENCE).fill_null(False))
-    odd = frame.filter(~pl.col("exact")).get_column("text").drop_nulls().unique()
-    read = [read_money(text, units) for text in odd]
-    return (
-        frame.join(_read_frame(odd, read), on="text", how="left", maintain_order="left")
-        .with_columns(
-            amount_pence=pl.when("exact").then("pence").otherwise("odd_pence"),
-            amount_status=pl.when("exact").then(pl.lit("supplied")).otherwise("odd_status"),
-            rounded=pl.col("odd_rounded").fill_null(False),
-        )
-        .select("amount_pence", "amount_status", "rounded")
+    strict = pl.col("text").str.contains(_STRICT).fill_null(False)
+    frame = frame.with_columns(pence=pl.when(strict).then(_strict_pence(pl.col("text"), PENCE_IN[units])))
+    sure = (frame["pence"].abs() <= LARGEST_LINE_PENCE).fill_null(False)
+    status = pl.when(sure).then(pl.lit("supplied")).alias("amount_status")
+    frame = frame.select("text", status, amount_pence=pl.when(sure).then("pence"), rounded=pl.lit(False))
+    odd = texts.filter(~sure).drop_nulls().unique()
+    return (_with_odd(frame, sure, odd, units) if len(odd) else frame).select(list(MONEY))
+
+
+def _with_odd(frame: pl.DataFrame, sure: pl.Series, odd: pl.Series, units: Units) -> pl.DataFrame:
+    """The frame with the texts that are not plain numbers read by the general grammar."""
+    read = _read_frame(odd, [read_money(text, units) for text in odd])
+    return frame.join(read, on="text", how="left", maintain_order="left").with_columns(
+        amount_pence=pl.when(sure).then("amount_pence").otherwise("odd_pence"),
+        amount_status=pl.when(sure).then("amount_status").otherwise("odd_status"),
+        rounded=pl.col("odd_rounded").fill_null(False),
     )
 
 
