@@ -154,7 +154,10 @@ def _write(
 
 def _put_in(store: Store, reading: Reading, row: Row) -> None:
     source_id = reading.source_id
-    store.replace_source("lines", source_id, reading.lines.collect())
+    if reading.large:
+        store.sink_source("lines", source_id, reading.lines)
+    else:
+        store.replace_source("lines", source_id, reading.lines.collect())
     if reading.kind in REGISTERS:
         store.replace_source(reading.kind, source_id, reading.entries)
     store.replace_source("problems", source_id, _problem_rows(source_id, reading.batch, reading.problems))
