@@ -119,4 +119,4 @@ def test_a_code_survives_what_a_spreadsheet_does_to_it(tmp_path: Path, code: str
 )
 def test_a_rule_file_may_be_saved_by_any_spreadsheet_program(tmp_path: Path, text: bytes) -> None:
     (rule,) = own_rules(tmp_path, text)
-    assert (rule.texts, rule.where) == ((("service", "café"),), "maps/own.csv, line 2")
+    assert (rule.texts, rule.where) == ((("service", ("café",)),), "maps/own.csv, line 2")

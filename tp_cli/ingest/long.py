@@ -102,7 +102,7 @@ def _read(part: _Part, place_name: str) -> TableRead:
         part.columns.headings,
         part.units,
         [*findings, *besides, *notes(accounts, part.columns, part.source, place_name)],
-        texts=texts.select(named or [pl.lit(None, pl.String).alias(ROLES[0])]),
+        texts=texts.select(named) if named else None,
         letter=part.columns.letters.get("amount", ""),
     )
 

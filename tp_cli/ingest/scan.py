@@ -12,7 +12,8 @@ from pathlib import Path
 import polars as pl
 
 from tp_cli.ingest.container import Container
-from tp_cli.ingest.grid import Grid, letter, read_grids, separator_of, trimmed
+from tp_cli.ingest.frame import letter, trimmed
+from tp_cli.ingest.grid import Grid, read_grids, separator_of
 from tp_cli.ingest.sweep import Sweep, count_records, pieces_of, sweep
 
 IN_MEMORY = 1 << 25  # bytes of a text that is read at once; a larger one is read in passes
@@ -165,9 +166,9 @@ def _tail(text: Path | bytes) -> bytes:
 
 def _in_utf8(container: Container) -> tuple[Path | bytes | None, tempfile.TemporaryDirectory[str] | None]:
     """The text in UTF-8: the file itself, its bytes, or a copy; None where it cannot be had cheaply."""
-    size = len(container.data)
+    size = _size(container.path if container.unpacked is None else container.unpacked)
     if container.encoding in _UTF8:
-        return (container.path if size > IN_MEMORY else container.data), None
+        return (container.path if size > IN_MEMORY and container.unpacked is None else container.data()), None
     if size <= IN_MEMORY:
         return container.text().encode(), None
     return None, None

@@ -25,6 +25,7 @@ from tp_cli.ingest.register import read_register
 from tp_cli.ingest.scan import NotPlain, Scanned, grids_of
 from tp_cli.ingest.summary import Sheet, sheet_left_out, summarise
 from tp_cli.ingest.tables import find_header
+from tp_cli.ingest.text_doubts import text_doubts
 from tp_cli.ingest.wide import measure_of, read_wide
 from tp_cli.ledger import TABLES
 from tp_cli.place import Source
@@ -99,6 +100,7 @@ def _read(
     sheets = [table for number, grid in enumerate(grids, 1) for table in reader.read(number, grid)]
     if not any(sheet.table for sheet in sheets):
         raise TpError([_no_table(file, grids, source)])
+    container.must_be_unchanged()
     problems = [problem for sheet in sheets for problem in sheet.problems]
     return Reading(
         ids[0],
@@ -113,7 +115,7 @@ def _read(
         any(isinstance(grid, Scanned) for grid in grids),
         _stack([sheet.entries for sheet in sheets], _empty_entries(source.kind)),
         sheets,
-        [*problems, *_nothing(sheets, file), *doubts(sheets, grids, source, file)],
+        [*problems, *_nothing(sheets, file), *doubts(sheets, grids, source, file), *text_doubts(container)],
     )
 
 

@@ -63,7 +63,7 @@ def count_records(data: bytes, separator: str) -> int:
     A quote inside a cell that none opened is a letter like any other; one that is never closed takes the rest.
     """
     text = data.replace(b"\x00", b"").removeprefix(b"\xef\xbb\xbf")
-    quoted = re.compile(rb'(?:^|(?<=[\n\r' + re.escape(separator.encode()) + rb']))"(?:[^"]|"")*(?:"|\Z)')
+    quoted = re.compile(rb"(?:^|(?<=[\n\r" + re.escape(separator.encode()) + rb']))"(?:[^"]|"")*(?:"|\Z)')
     outside = quoted.sub(b"x", text)
     ends = outside.count(b"\n") + outside.count(b"\r") - outside.count(b"\r\n")
     return ends + (1 if outside and not outside.endswith((b"\n", b"\r")) else 0)

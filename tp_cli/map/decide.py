@@ -1,92 +1,94 @@
-"""What a line is for: the best rule that speaks on each axis, and nothing where two disagree."""
+"""What each text is for: the best rule that speaks on each axis, and nothing where two disagree."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
-from tp_cli.map.match import Match
-from tp_cli.map.rules import AXES, Part, Rule, unmapped_part
+import polars as pl
 
+from tp_cli.map.book import RuleBook
+from tp_cli.map.rules import AXES
 
-@dataclass(frozen=True)
-class Tie:
-    """Two rules that fit a line equally well and say different things of it."""
-
-    axis: str
-    first: Rule
-    second: Rule
+TIES: dict[str, pl.DataType] = {"key": pl.UInt32(), "axis": pl.String(), "first": pl.UInt32(), "second": pl.UInt32()}
 
 
 @dataclass(frozen=True)
-class Decision:
-    """The parts of a line, the rule that gave their codes and how; `ties` where rules disagree."""
+class Decisions:
+    """What rules make of texts.
 
-    parts: tuple[Part, ...]
-    rule: str
-    how: str
-    ties: tuple[Tie, ...]
+    decided  one row a text: `key`, `stated` (a COFOG code, or null), `rule` (its number in the book, null where none
+             gives the codes), `how` (as in table `mapped`), and each of AXES as the best rule that gives it says
+    ties     `key`, `axis`, `first`, `second`: two rules as near to the text as each other that say different things
+    """
+
+    decided: pl.DataFrame
+    ties: pl.DataFrame
 
 
-def decide(matches: Sequence[Match], stated: str | None) -> Decision:
-    """What the rules that a line meets make of it.
+def decide(stated: pl.DataFrame, matches: pl.DataFrame, book: RuleBook) -> Decisions:
+    """What the rules that texts meet make of them.
 
-    matches  best first
-    stated   COFOG code that the source itself gives: it stands unless a person's rule speaks, or a shipped
-             rule says the same more finely (stated 07, rule 07.3)
-    returns  at least one part; without a code where no rule gives one or two equally good ones differ
+    stated   `key`, `stated`: the COFOG code that the source itself gives. It stands unless a person's rule speaks, or
+             a shipped rule says the same more finely (stated 07, rule 07.3)
+    matches  as `match` gives them
+    returns  a decision for every text; no code where no rule gives one, or two equally near ones differ
 
     Source: docs/METHOD.md §4.
     """
-    best, tie = _best_code(matches)
-    others, ties = _axes(matches)
-    ties = (*(() if tie is None or (stated and not tie.first.own) else (tie,)), *ties)
-    if best is not None and (best.own or stated is None or _refines(best, stated)):
-        parts = tuple(Part(part.cofog, part.weight, _filled(part.axes, others)) for part in best.parts)
-        return Decision(parts, best.id, best.how, ties)
-    if stated is not None and not (tie and tie.first.own):
-        return Decision((Part(stated, Fraction(1), others),), "", "stated", ties)
-    return Decision((unmapped_part(others),), "", "unmapped", ties)
+    said = matches.join(book.facts, on="rule")
+    codes = _best(said, "codes")
+    frame = stated.join(codes, on="key", how="left").join(_refining(stated, codes, book), on=["key"], how="left")
+    tie = pl.col("second").is_not_null()
+    own, source = pl.col("own").fill_null(False), pl.col("stated").is_not_null()
+    rule = pl.when(~tie & (own | ~source | pl.col("refines").fill_null(False))).then("best")
+    decided = frame.with_columns(rule=rule).with_columns(
+        how=pl.when(pl.col("rule").is_not_null())
+        .then(pl.col("rule").replace_strict(_hows(book), return_dtype=pl.String))
+        .when(source & ~(tie & own))
+        .then(pl.lit("stated"))
+        .otherwise(pl.lit("unmapped"))
+    )
+    ties = [_tie(decided.filter(tie & (own | ~source)), "cofog")]
+    decided = decided.select("key", "stated", "rule", "how")
+    for axis in AXES:
+        best = _best(said, axis)
+        ties.append(_tie(best, axis))
+        value = pl.when(pl.col("second").is_null()).then(axis).alias(axis)
+        decided = decided.join(best.select("key", value), on="key", how="left")
+    return Decisions(decided.sort("key"), pl.concat(ties).sort("axis", "first", "second", "key"))
 
 
-def _best_code(matches: Sequence[Match]) -> tuple[Rule | None, Tie | None]:
-    """The best rule that gives codes; none, and the tie, where another as good gives other codes."""
-    coded = [match for match in matches if match.rule.has_code]
-    if not coded:
-        return None, None
-    best = coded[0]
-    for match in coded[1:]:
-        if match.rank == best.rank and match.rule.codes() != best.rule.codes():
-            return None, Tie("cofog", best.rule, match.rule)
-    return best.rule, None
+def runners_up(matches: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
+    """Every rule with a code that each text meets, nearest first: `key`, `rule`, `rank`."""
+    coded = book.facts.filter(pl.col("codes").is_not_null()).select("rule")
+    return matches.join(coded, on="rule", how="semi").sort("key", "rank", "rule", descending=[False, True, False])
 
 
-def _axes(matches: Sequence[Match]) -> tuple[tuple[str | None, ...], tuple[Tie, ...]]:
-    """For each axis what the best rule that gives it says, and the ties."""
-    values: list[str | None] = []
-    ties: list[Tie] = []
-    for position, axis in enumerate(AXES):
-        value, tie = _best_axis(matches, position, axis)
-        values.append(value)
-        ties += [tie] if tie else []
-    return tuple(values), tuple(ties)
+def _best(said: pl.DataFrame, what: str) -> pl.DataFrame:
+    """For each text the nearest rule that says something: `key`, `best`, `own`, `what`, `second` (null: no tie)."""
+    speaking = said.filter(pl.col(what).is_not_null()).select("key", "rule", "rank", "own", what)
+    top = speaking.filter(pl.col("rank") == pl.col("rank").max().over("key")).sort("key", "rule")
+    best = top.unique("key", keep="first", maintain_order=True).rename({"rule": "best"})
+    others = top.join(best.select("key", said_first=what), on="key").filter(pl.col(what) != pl.col("said_first"))
+    second = others.unique("key", keep="first", maintain_order=True).select("key", second="rule")
+    return best.select("key", "best", "own", what).join(second, on="key", how="left")
 
 
-def _best_axis(matches: Sequence[Match], position: int, axis: str) -> tuple[str | None, Tie | None]:
-    said = [(match, value) for match in matches if (value := match.rule.axis(position)) is not None]
-    if not said:
-        return None, None
-    best, value = said[0]
-    for match, other in said[1:]:
-        if match.rank == best.rank and other != value:
-            return None, Tie(axis, best.rule, match.rule)
-    return value, None
+def _tie(best: pl.DataFrame, axis: str) -> pl.DataFrame:
+    tied = best.filter(pl.col("second").is_not_null())
+    return tied.select("key", axis=pl.lit(axis), first="best", second="second").cast(TIES)  # type: ignore[arg-type]
 
 
-def _refines(rule: Rule, stated: str) -> bool:
-    return all(part.cofog is not None and part.cofog.startswith(f"{stated}.") for part in rule.parts)
+def _refining(stated: pl.DataFrame, codes: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
+    """`key`, `refines`: whether all codes of the nearest rule lie within the one that the source states."""
+    pairs = stated.drop_nulls("stated").join(codes, on="key").select("key", "stated", "best")
+    rows = [
+        (text, number, all((part.cofog or "").startswith(f"{text}.") for part in book.rules[number].parts))
+        for text, number in pairs.select("stated", "best").unique().iter_rows()
+    ]
+    known = pl.DataFrame(rows, schema={"stated": pl.String(), "best": pl.UInt32(), "refines": pl.Boolean()}, orient="row")
+    return pairs.join(known, on=["stated", "best"]).select("key", "refines")
 
 
-def _filled(own: Sequence[str | None], others: Sequence[str | None]) -> tuple[str | None, ...]:
-    return tuple(value or other for value, other in zip(own, others, strict=True))
+def _hows(book: RuleBook) -> dict[int, str]:
+    return {number: rule.how for number, rule in enumerate(book.rules)}

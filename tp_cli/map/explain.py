@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from tp_cli.errors import Problem
-from tp_cli.map.decide import decide
-from tp_cli.map.match import Match, RuleBook, line_of
+from tp_cli.map.book import KEYS, RuleBook
+from tp_cli.map.decide import decide, runners_up
+from tp_cli.map.mapping import distinct, stated_codes
+from tp_cli.map.match import match, texts_of
 from tp_cli.map.rule_file import load_rules
 from tp_cli.place import Place
-from tp_cli.reference.cofog import normal_code
 from tp_cli.store import Store
 
 
@@ -53,31 +53,35 @@ def explain(store: Store, place: Place, place_dir: Path, asked: str) -> ExplainR
     asked    a line id; anything else is taken as a service in the books of each kind of agency in the place
     raises   TpError with every mistake of every rule file
     """
-    book = RuleBook(load_rules(place_dir))
+    book = RuleBook.of(load_rules(place_dir))
     line = store.read("lines").filter(pl.col("line_id") == asked).collect()
     if line.height:
-        cells = line.with_columns(supplier="payee", code="cofog_stated").row(0, named=True)
-        return ExplainResult(asked, (_explanation(cells, book),))
-    kinds = sorted({agency.kind for agency in place.agencies})
-    return ExplainResult(asked, tuple(_explanation({"service": asked, "agency_kind": kind}, book) for kind in kinds))
+        _, texts = distinct(line, KEYS)
+    else:
+        kinds = sorted({agency.kind for agency in place.agencies})
+        texts = texts_of([{"service": asked, "agency_kind": kind} for kind in kinds])
+    return ExplainResult(asked, _explanations(texts, book))
 
 
-def _explanation(cells: Mapping[str, str | None], book: RuleBook) -> Explanation:
-    stated = normal_code(cells.get("code") or "")
-    matches = book.matches(line_of({**cells, "code": stated or cells.get("code")}))
-    decision = decide(matches, stated)
-    decider = next((match for match in matches if match.rule.id == decision.rule), None)
-    second = next(_others(matches, decider), None)
+def _explanations(texts: pl.DataFrame, book: RuleBook) -> tuple[Explanation, ...]:
+    matches = match(texts, book)
+    decided = decide(stated_codes(texts), matches, book).decided.join(texts, on="key").sort("key")
+    ranked = runners_up(matches, book)
+    return tuple(_explanation(row, ranked.filter(key=row["key"])["rule"].to_list(), book) for row in decided.to_dicts())
+
+
+def _explanation(row: dict[str, object], ranked: list[int], book: RuleBook) -> Explanation:
+    number = row["rule"]
+    decider = book.rules[number] if isinstance(number, int) else None
+    second = next((book.rules[other] for other in ranked if other != number), None)
+    stated = (str(row["stated"]),) if row["how"] == "stated" else ()
+    codes = tuple(part.cofog for part in decider.parts if part.cofog) if decider else stated
     return Explanation(
-        cells.get("agency_kind") or "",
-        tuple(part.cofog for part in decision.parts if part.cofog),
-        decision.how,
-        decision.rule,
-        decider.rule.where if decider else "",
-        second.rule.id if second else "",
-        second.rule.where if second else "",
+        str(row["agency_kind"]),
+        codes,
+        str(row["how"]),
+        decider.id if decider else "",
+        decider.where if decider else "",
+        second.id if second else "",
+        second.where if second else "",
     )
-
-
-def _others(matches: list[Match], decider: Match | None) -> Iterator[Match]:
-    return (match for match in matches if match is not decider and match.rule.has_code)

@@ -11,9 +11,11 @@ import polars as pl
 
 from tp_cli.folders import code_of
 from tp_cli.ledger import TABLES
-from tp_cli.map.decide import decide
-from tp_cli.map.findings import Text, stated_problems, tie_problems, unused_rules
-from tp_cli.map.match import KEYS, RuleBook, line_of
+from tp_cli.map.book import KEYS, RuleBook
+from tp_cli.map.decide import Decisions, decide
+from tp_cli.map.defaults import DEFAULTS, fill_defaults
+from tp_cli.map.findings import findings
+from tp_cli.map.match import match
 from tp_cli.map.result import MapResult, unmapped_texts
 from tp_cli.map.rule_file import load_rules, own_files, shipped_files
 from tp_cli.map.rules import AXES
@@ -22,6 +24,7 @@ from tp_cli.reference.cofog import normal_code
 from tp_cli.store import Store
 
 _FROM_LINE = {"supplier": "payee", "code": "cofog_stated"}
+_FACTS = ("line_id", "source_id", "row", "basis", "economic", "identifiable", "amount_pence", "agency_kind")
 
 
 def map_lines(store: Store, place: Place, place_dir: Path) -> MapResult:
@@ -34,17 +37,17 @@ def map_lines(store: Store, place: Place, place_dir: Path) -> MapResult:
 
     Source: docs/METHOD.md §4.
     """
-    rules = load_rules(place_dir)
-    book = RuleBook(rules)
+    book = RuleBook.of(load_rules(place_dir))
     lines = store.read("lines").collect().sort(TABLES["lines"].order)
-    keyed, texts = _distinct(lines, book.columns)
-    decided = [_decide(row, book) for row in texts.iter_rows(named=True)]
-    mapped = _mapped(keyed, decided)
+    keyed, texts = distinct(lines, book.columns)
+    matches = match(texts, book)
+    decisions = decide(stated_codes(texts), matches, book)
+    mapped = _mapped(keyed, decisions, book)
     with store.lock():
         store.replace("mapped", mapped, fingerprint(store, place_dir))
-    problems = (*tie_problems(decided, keyed), *stated_problems(decided, keyed), *unused_rules(rules, decided))
     sources = store.read("sources").select("source_id", "file").collect()
-    return MapResult(lines, mapped, sources, unmapped_texts(lines, mapped, rules), problems)
+    problems = tuple(findings(keyed, texts, matches, decisions, book))
+    return MapResult(lines, mapped, sources, unmapped_texts(lines, mapped, book.rules), problems)
 
 
 def fingerprint(store: Store, place_dir: Path) -> str:
@@ -52,37 +55,51 @@ def fingerprint(store: Store, place_dir: Path) -> str:
     digest = hashlib.sha256()
     for item in (code_of("map"), str(store.version("lines"))):
         digest.update(item.encode() + b"\0")
-    for path in (*own_files(place_dir), *shipped_files()):
+    for path in (*own_files(place_dir), *shipped_files(), DEFAULTS):
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
 
 
-def _distinct(lines: pl.DataFrame, used: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def distinct(lines: pl.DataFrame, used: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The lines with the number of their text, and the texts: only columns that rules look at tell them apart."""
-    kept = {*used, "code"}
-    keys = [pl.col(_FROM_LINE.get(name, name)).fill_null("").alias(f"key_{name}") for name in KEYS if name in kept]
-    names = [f"key_{name}" for name in KEYS if name in kept]
-    facts = ("line_id", "source_id", "row", "basis", "economic", "identifiable", "amount_pence")
-    wide = lines.select(*facts, *keys)
+    kept = [name for name in KEYS if name in {*used, "code"}]
+    names = [f"key_{name}" for name in kept]
+    wide = lines.select(*_FACTS, *(_cell(name).alias(f"key_{name}") for name in kept))
     texts = wide.select(names).unique().sort(names).with_row_index("key")
     return wide.join(texts, on=names), texts.rename({name: name.removeprefix("key_") for name in names})
 
 
-def _decide(row: dict[str, str], book: RuleBook) -> Text:
-    code = normal_code(row["code"]) if row["code"] else None
-    matches = book.matches(line_of({**row, "code": code or row["code"]}))
-    return Text(int(row["key"]), row["code"], matches, decide(matches, code))
+def stated_codes(texts: pl.DataFrame) -> pl.DataFrame:
+    """`key`, `stated`: the code that the source gives, in its one spelling; null where it gives none."""
+    known = {code: normal_code(code) for code in texts.get_column("code").unique().to_list() if code}
+    stated = pl.col("code").replace_strict(known, default=None, return_dtype=pl.String)
+    return texts.select("key", stated=stated)
 
 
-def _mapped(keyed: pl.DataFrame, decided: Sequence[Text]) -> pl.DataFrame:
+def _cell(name: str) -> pl.Expr:
+    """What rules look at in a line; without a date paid, its year stands for the first day of it."""
+    if name == "day":
+        first = pl.col("year").str.head(4) + "-04-01"
+        return pl.col("date").dt.to_string("%Y-%m-%d").fill_null(first).fill_null("")
+    return pl.col(_FROM_LINE.get(name, name)).fill_null("")
+
+
+def _mapped(keyed: pl.DataFrame, decisions: Decisions, book: RuleBook) -> pl.DataFrame:
     """Table `mapped`: the parts of each text joined to its lines; a line's own facts come before a rule's scope."""
     schema = TABLES["mapped"].schema
-    columns = ["key", *(name for name in schema if name != "line_id")]
-    types: dict[str, pl.DataType] = {"key": keyed.schema["key"], **{name: schema[name]() for name in columns[1:]}}
-    parts = pl.DataFrame([row for text in decided for row in _part_rows(text)], schema=types, orient="row")
+    parts = _parts(book).with_columns(rule=pl.col("rule").cast(pl.UInt32))
+    others = {axis: f"{axis}_other" for axis in AXES}
+    said = decisions.decided.rename(others).join(parts, on="rule", how="left")
+    whole = said.with_columns(
+        *(pl.coalesce(axis, other).alias(axis) for axis, other in others.items()),
+        *(pl.col(name).fill_null(1) for name in ("part", "weight_num", "weight_den")),
+        cofog=pl.when(pl.col("how") == "stated").then("stated").otherwise("cofog"),
+        rule=pl.col("name").fill_null(""),
+    ).select("key", "part", "weight_num", "weight_den", "cofog", *AXES, "rule", "how")
     capital = pl.col("economic") == "capital"
     return (
-        keyed.join(parts.select(columns), on="key")
+        keyed.join(whole, on="key")
+        .pipe(fill_defaults)
         .with_columns(
             scope=pl.when(capital)
             .then(pl.lit("capital"))
@@ -91,22 +108,20 @@ def _mapped(keyed: pl.DataFrame, decided: Sequence[Text]) -> pl.DataFrame:
             .otherwise("scope"),
             nature=pl.when(capital).then(pl.lit("capital")).otherwise("nature"),
         )
-        .select(list(schema))
+        .select(pl.col(name).cast(kind) for name, kind in schema.items())
         .sort("line_id", "part")
     )
 
 
-def _part_rows(text: Text) -> Iterator[dict[str, object]]:
-    parts = text.decision.parts
-    whole = math.lcm(*(part.weight.denominator for part in parts))
-    for number, part in enumerate(parts, 1):
-        yield {
-            "key": text.key,
-            "part": number,
-            "weight_num": int(part.weight * whole),
-            "weight_den": whole,
-            "cofog": part.cofog,
-            **dict(zip(AXES, part.axes, strict=True)),
-            "rule": text.decision.rule,
-            "how": text.decision.how,
-        }
+def _parts(book: RuleBook) -> pl.DataFrame:
+    """The parts of every rule that gives codes: `rule`, `name`, `part`, weights, `cofog` and AXES."""
+    types: dict[str, pl.DataType] = {"rule": pl.UInt32(), "name": pl.String(), "part": pl.Int64()}
+    types |= {"weight_num": pl.Int64(), "weight_den": pl.Int64(), **dict.fromkeys(("cofog", *AXES), pl.String())}
+    return pl.DataFrame([row for number in range(len(book.rules)) for row in _part_rows(number, book)], schema=types, orient="row")
+
+
+def _part_rows(number: int, book: RuleBook) -> Iterator[tuple[object, ...]]:
+    rule = book.rules[number]
+    whole = math.lcm(*(part.weight.denominator for part in rule.parts))
+    for position, part in enumerate(rule.parts, 1):
+        yield (number, rule.id, position, int(part.weight * whole), whole, part.cofog, *part.axes)

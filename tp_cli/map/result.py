@@ -9,17 +9,17 @@ import polars as pl
 
 from tp_cli.errors import Problem
 from tp_cli.map.rules import Rule
-from tp_cli.map.suggest import Suggester, Suggestion
+from tp_cli.map.suggest import CELLS, Suggester, Suggestion
 from tp_cli.money import pounds, share_out
 
 SUGGESTED = 1000  # largest unmapped texts that get suggestions
 
-_SHOWN = ("directorate", "service", "expense", "narrative")
 _ROWS = (
     *("line_id", "part", "agency", "file", "sheet", "row"),
-    *_SHOWN,
+    *CELLS,
     "amount",
     *("cofog", "theme", "control", "weight", "rule", "how"),
+    *("client_group", "outcome", "prevention", "nature", "ring_fence", "department"),
 )
 
 
@@ -100,7 +100,7 @@ class MapResult:
 
     def as_rows(self) -> pl.DataFrame:
         """Every line part, in order of file, sheet, row: the columns of docs/COMMANDS.md, amounts in pounds."""
-        facts = ["line_id", "source_id", "agency", "sheet", "row", "amount_pence", *_SHOWN]
+        facts = ["line_id", "source_id", "agency", "sheet", "row", "amount_pence", *CELLS]
         lines = self.lines.select(facts).join(self.sources, on="source_id", how="left")
         parts = lines.join(self.mapped, on="line_id").sort("file", "sheet", "row", "line_id", "part")
         columns = ("amount_pence", "weight_num", "part", "weight_den")
@@ -115,17 +115,17 @@ def unmapped_texts(lines: pl.DataFrame, mapped: pl.DataFrame, rules: Sequence[Ru
     found = (
         _with_code(lines, mapped)
         .filter(pl.col("rule_cofog").is_null())
-        .group_by("agency", *(pl.col(name).fill_null("") for name in _SHOWN))
+        .group_by("agency", *(pl.col(name).fill_null("") for name in CELLS))
         .agg(lines=pl.len().cast(pl.Int64), amount_pence=pl.col("amount_pence").sum())
-        .sort(pl.col("amount_pence").abs(), "agency", *_SHOWN, descending=[True] + [False] * (1 + len(_SHOWN)))
+        .sort(pl.col("amount_pence").abs(), "agency", *CELLS, descending=[True] + [False] * (1 + len(CELLS)))
     )
-    suggester = Suggester(rules)
-    texts: list[Unmapped] = []
-    for agency, *cells, count, pence in found.iter_rows():
-        words = [cell for cell in cells if cell]
-        suggestions = suggester.suggest(words) if len(texts) < SUGGESTED else ()
-        texts.append(Unmapped(agency, " | ".join(words), count, pence, suggestions))
-    return tuple(texts)
+    asked = found.head(SUGGESTED).select(CELLS).rows()
+    suggestions = Suggester(rules).suggest(asked) if asked else []
+    suggestions += [()] * (found.height - len(asked))
+    return tuple(
+        Unmapped(agency, " | ".join(cell for cell in cells if cell), count, pence, guesses)
+        for (agency, *cells, count, pence), guesses in zip(found.iter_rows(), suggestions, strict=True)
+    )
 
 
 def _with_code(lines: pl.DataFrame, mapped: pl.DataFrame) -> pl.DataFrame:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -14,14 +15,17 @@ from tp_cli.map.rule_row import (
     Row,
     agency_of,
     check_whole,
+    force_of,
     how_of,
     part_of,
     same_condition,
     texts_of,
+    valid_of,
 )
-from tp_cli.map.rules import AGENCY_COLUMNS, COLUMNS, TEXT_COLUMNS, Rule
+from tp_cli.map.rules import AGENCY_COLUMNS, COLUMNS, SEVERAL, TEXT_COLUMNS, Rule
 
 SHIPPED = Path(__file__).parent / "rules"
+MOST_WAYS = 2000  # choices of text and cell by which a line can meet one rule
 REQUIRED = ("rule", "how", "cofog")
 
 
@@ -133,11 +137,19 @@ def _rule(name: str, rows: list[Row], reading: Reading) -> Rule | None:
     how = how_of(first, reading) if texts else "agency"
     if not any(first.cells.get(column) for column in (*AGENCY_COLUMNS, *TEXT_COLUMNS)):
         reading.wrong(first.line, "rule-matches-all", "no condition", "a text, an agency or a layout", "add one")
+    force, valid = force_of(first, reading), valid_of(first, reading)
+    if ways(texts) > MOST_WAYS:
+        reading.wrong(first.line, "rule-too-wide", f"{ways(texts):,} ways to meet it", f"at most {MOST_WAYS:,}", "divide it")
     parts = tuple(part_of(row, len(rows) == 1, reading) for row in rows)
     check_whole(name, rows, parts, reading)
     if len(reading.problems) > before:
         return None
-    return Rule(name, how, reading.own, reading.pack, first.line, agency, texts, parts)
+    return Rule(name, how, force, reading.own, reading.pack, first.line, agency, texts, valid, parts)
+
+
+def ways(texts: Sequence[tuple[str, Sequence[str]]]) -> int:
+    """In how many ways a line can meet these conditions: a choice of text and of cell for each column."""
+    return math.prod(len(choices) * len(SEVERAL.get(column, (column,))) for column, choices in texts)
 
 
 def _named_twice(rules: list[Rule]) -> Iterator[Problem]:

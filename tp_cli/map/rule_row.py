@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,10 +14,13 @@ from tp_cli.map.rules import (
     AGENCY_COLUMNS,
     AXES,
     CONTROLS,
+    DATES,
+    FORCES,
     HOWS,
     NATURES,
     PREVENTIONS,
     TEXT_COLUMNS,
+    Force,
     How,
     Part,
 )
@@ -26,6 +30,8 @@ from tp_cli.reference.cofog import cofog_names, normal_code
 SMALLEST_SHARE = 10**9  # largest denominator of a weight
 
 _WEIGHT = re.compile(r"\d{1,9}/0*[1-9]\d{0,8}|\d{0,9}\.?\d{1,9}", re.ASCII)
+_YEAR = re.compile(r"((?:19|20)\d\d)[-/](\d\d)")
+_DATE_FORMS = ("%Y-%m-%d", "%d/%m/%Y")  # as typed, and as a British spreadsheet program writes it back
 _ALLOWED: dict[str, Sequence[str]] = {
     "agency_kind": KINDS,
     "nature": NATURES,
@@ -59,7 +65,7 @@ def same_condition(rows: list[Row], reading: Reading) -> None:
     """Rows of one rule are a split: what they match must be the same, or left empty after the first."""
     first = rows[0]
     for row in rows[1:]:
-        for column in ("how", *AGENCY_COLUMNS, *TEXT_COLUMNS):
+        for column in ("how", "force", *AGENCY_COLUMNS, *TEXT_COLUMNS, *DATES):
             said = row.cells.get(column, "")
             if said and said != first.cells.get(column, ""):
                 found = f'{column} "{said}", on line {first.line} "{first.cells.get(column, "")}"'
@@ -87,17 +93,58 @@ def how_of(row: Row, reading: Reading) -> How:
     return "exact"
 
 
-def texts_of(row: Row, reading: Reading) -> Iterator[tuple[str, str]]:
-    """The texts that must be found, folded."""
+def force_of(row: Row, reading: Reading) -> Force:
+    """What its words name; a function unless it says otherwise."""
+    said = row.cells.get("force", "").casefold()
+    for force in FORCES:
+        if said == force:
+            return force
+    if said:
+        _not_one_of(row, "force", FORCES, reading)
+    return "function"
+
+
+def texts_of(row: Row, reading: Reading) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The texts of each column, folded, any one of which must be found: `refuse | bins` is two."""
     for column in TEXT_COLUMNS:
         said = row.cells.get(column, "")
         if not said:
             continue
-        folded = fold(normal_code(said) or said) if column == "code" else fold(said)
-        if folded:
-            yield column, folded
+        texts = tuple(dict.fromkeys(_folded(column, one) for one in said.split("|") if one.strip()))
+        if texts and all(texts):
+            yield column, texts
         else:
             reading.wrong(row.line, "rule-without-words", f'{column} "{said}"', "letters or digits", "write a word")
+
+
+def _folded(column: str, text: str) -> str:
+    return fold(normal_code(text) or text) if column == "code" else fold(text)
+
+
+def valid_of(row: Row, reading: Reading) -> tuple[str | None, str | None]:
+    """The first and the last day on which it holds: a date, or a financial year taken from its start or to its end."""
+    first, last = (_day(row, column, reading) for column in DATES)
+    if first and last and first > last:
+        found = f"valid_from {row.cells['valid_from']}, valid_to {row.cells['valid_to']}"
+        reading.wrong(row.line, "bad-validity", found, "a first day before the last", "exchange them")
+    return first, last
+
+
+def _day(row: Row, column: str, reading: Reading) -> str | None:
+    said = row.cells.get(column, "")
+    if not said:
+        return None
+    years = _YEAR.fullmatch(said)
+    if years and (int(years[1]) + 1) % 100 == int(years[2]):
+        return f"{years[1]}-04-01" if column == "valid_from" else f"{int(years[1]) + 1}-03-31"
+    for form in _DATE_FORMS:
+        try:
+            return dt.datetime.strptime(said, form).date().isoformat()
+        except ValueError:
+            continue
+    expected = "a financial year such as 2024-25, or a day such as 2024-04-01"
+    reading.wrong(row.line, "bad-validity", f'{column} "{said}"', expected, "write one of the two")
+    return None
 
 
 def part_of(row: Row, alone: bool, reading: Reading) -> Part:
@@ -130,6 +177,8 @@ def _weight(row: Row, alone: bool, reading: Reading) -> Fraction:
 
 def _axis(row: Row, axis: str, reading: Reading) -> str | None:
     said = row.cells.get(axis, "")
+    if axis == "outcome":
+        return _outcomes(row, said, reading)
     if not said or axis not in _ALLOWED:
         return said or None
     folded = said.casefold()
@@ -137,6 +186,22 @@ def _axis(row: Row, axis: str, reading: Reading) -> str | None:
         return folded
     _not_one_of(row, axis, _ALLOWED[axis], reading)
     return None
+
+
+def _outcomes(row: Row, said: str, reading: Reading) -> str | None:
+    """Outcomes and their shares in one spelling: `School readiness = 0.35; Fewer in care = 1/4`; what is left is unaligned."""
+    shares: dict[str, Fraction] = {}
+    for one in (item for item in said.split(";") if item.strip()):
+        name, _, weight = (text.strip() for text in one.partition("="))
+        if not name or (weight and not _WEIGHT.fullmatch(weight)) or name in shares:
+            expected = "outcomes, each once, with their shares"
+            reading.wrong(row.line, "bad-outcome", f'outcome "{said}"', expected, "such as School readiness = 0.35")
+            return None
+        shares[name] = Fraction(weight or 1)
+    if sum(shares.values()) > 1:
+        found = f"outcomes of {_decimal(sum(shares.values(), Fraction(0)))} in all"
+        reading.wrong(row.line, "outcomes-over-one", found, "at most 1; the rest is unaligned", "correct the shares")
+    return "; ".join(f"{name} = {share}" for name, share in shares.items()) or None
 
 
 def _not_one_of(row: Row, column: str, allowed: Sequence[str], reading: Reading) -> None:

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
 
 How = Literal["exact", "prefix", "keyword", "agency"]
+Force = Literal["function", "support", "vague"]
 
 HOWS: tuple[How, ...] = get_args(How)
+FORCES: tuple[Force, ...] = get_args(Force)
 AGENCY_COLUMNS = ("agency", "agency_kind", "layout")
-ANY_TEXT = ("service", "directorate", "narrative", "expense")  # what the column `text` looks at
-TEXT_COLUMNS = ("directorate", "service", "expense", "narrative", "supplier", "code", "text")
-AXES = ("theme", "nature", "control", "scope", "prevention")
-COLUMNS = ("rule", "how", *AGENCY_COLUMNS, *TEXT_COLUMNS, "cofog", "weight", *AXES, "note")
+SEVERAL: dict[str, tuple[str, ...]] = {  # columns of a rule that look at several columns of a line
+    "text": ("service", "directorate", "narrative", "expense"),
+    "heading": ("service", "directorate"),
+    "body": ("agency_name", "directorate"),
+}
+CELL_COLUMNS = ("directorate", "service", "expense", "narrative", "supplier", "code")
+TEXT_COLUMNS = (*CELL_COLUMNS, *SEVERAL)
+AXES = (
+    "theme",
+    "client_group",
+    "outcome",
+    "prevention",
+    "nature",
+    "control",
+    "ring_fence",
+    "department",
+    "scope",
+)
+DATES = ("valid_from", "valid_to")
+COLUMNS = ("rule", "how", "force", *AGENCY_COLUMNS, *TEXT_COLUMNS, *DATES, "cofog", "weight", *AXES, "note")
 
 NATURES = ("pay", "running costs", "third-party", "benefits", "grant", "capital")
 CONTROLS = ("1", "2", "3", "4", "5", "6")
@@ -36,21 +53,26 @@ class Rule:
 
     id      name, unique within the place's own rules and within the shipped ones
     how     exact, prefix or keyword for the text columns; agency where there are none
+    force   function: its words name what is done; support: they name what serves any function (finance, estates),
+            and give way to a function named anywhere in the line's headings; vague: they speak last
     own     true for a person's rule in the place folder, which beats a shipped one
     pack    file that holds it
     line    line of that file where it starts
     agency  column and value of agency, agency_kind, layout that must be equal
-    texts   column and folded text that must be found
+    texts   column and folded texts, any one of which must be found
+    valid   first and last day, ISO, each None where open
     parts   targets; their weights add up to exactly 1
     """
 
     id: str
     how: How
+    force: Force
     own: bool
     pack: str
     line: int
     agency: tuple[tuple[str, str], ...]
-    texts: tuple[tuple[str, str], ...]
+    texts: tuple[tuple[str, tuple[str, ...]], ...]
+    valid: tuple[str | None, str | None]
     parts: tuple[Part, ...]
 
     @property
@@ -69,8 +91,3 @@ class Rule:
     def codes(self) -> tuple[tuple[str | None, Fraction], ...]:
         """Its codes and their shares."""
         return tuple((part.cofog, part.weight) for part in self.parts)
-
-
-def unmapped_part(axes: Sequence[str | None]) -> Part:
-    """The whole of a line that no rule gives a code."""
-    return Part(None, Fraction(1), tuple(axes))

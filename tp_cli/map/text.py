@@ -1,12 +1,17 @@
-"""Other people's words made comparable: case, punctuation and spaces fold away."""
+"""Other people's words made comparable: case, punctuation, spaces, plurals and common short forms fold away."""
 
 from __future__ import annotations
 
+import csv
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
+
+import polars as pl
 
 _DROPPED = re.compile(r"['’`´]")
 _BREAKS = re.compile(r"[\W_]+")
+_SHORT_FORMS = Path(__file__).parent / "short_forms.csv"
 
 
 @lru_cache(maxsize=200_000)
@@ -14,3 +19,42 @@ def fold(text: str) -> str:
     """A text without case, punctuation and needless spaces: "Children's  Services" → "childrens services"."""
     plain = _DROPPED.sub("", text.casefold()).replace("&", " and ")
     return _BREAKS.sub(" ", plain).strip()
+
+
+def folded(texts: pl.Series) -> pl.Series:
+    """`fold` of many texts at once."""
+    plain = texts.str.len_bytes() == texts.str.len_chars()
+    quick = (
+        texts.str.to_lowercase()
+        .str.replace_all(r"['`]", "")
+        .str.replace_all("&", " and ", literal=True)
+        .str.replace_all(r"[^a-z0-9]+", " ")
+        .str.strip_chars(" ")
+    )
+    if plain.all():
+        return quick
+    rest = pl.Series([fold(text) for text in texts.filter(~plain)], dtype=pl.String)
+    return quick.scatter((~plain).arg_true(), rest)
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """A folded word in its one form: without a plural's ending, and a short form written out where it is one word."""
+    word = short_forms().get(word, word)
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        return word[:-1]
+    return word
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """The different words of a folded text, each in its one form, in order."""
+    return tuple(dict.fromkeys(stem(word) for word in text.split()))
+
+
+@cache
+def short_forms() -> dict[str, str]:
+    """What short forms of words stand for in the books of public bodies (short_forms.csv)."""
+    with _SHORT_FORMS.open(encoding="utf-8", newline="") as file:
+        return {row["short"]: row["word"] for row in csv.DictReader(file)}

@@ -21,6 +21,15 @@ SCHEMAS: dict[str, dict[str, pl.DataType]] = {
         "year": pl.String(),
         "population": pl.Int64(),
     },
+    "departments": {"code": pl.String(), "name": pl.String()},
+    "discount_rates": {
+        "rate": pl.String(),
+        "from_year": pl.Int64(),
+        "to_year": pl.Int64(),
+        "rate_pct": pl.String(),
+    },
+    "transfer_payments": {"words": pl.String()},
+    "least_people": {"level": pl.String(), "people": pl.Int64()},
     "agency_words": {"word": pl.String(), "kind": pl.String()},
     "gdp_deflator": {"year": pl.String(), "index": pl.Decimal(12, 3)},
     "authorities": {
@@ -53,6 +62,10 @@ def table(name: str) -> pl.DataFrame:
     cofog         `code` (07, 07.1 or 07.1.1), `name`
     populations   `code_or_name`, `level` (country, region, police_force, authority), `year`, `population`
     gdp_deflator  `year`, `index`
+    departments   `code`, `name`
+    discount_rates  `rate` (its name), `from_year`, `to_year`, `rate_pct` (exact text)
+    transfer_payments  `words`
+    least_people  `level`, `people`
     agency_words  `word`, `kind` (of agency)
     authorities   `e_code`, `gss`, `name`, `class`, `kind` (of agency), `region`, `years` (parted by spaces)
     raises        TpError for a name that is no table

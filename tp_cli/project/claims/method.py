@@ -9,10 +9,11 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from tp_cli.errors import Problem
+from tp_cli.project.claims.printed import Printed, read_printed
 from tp_cli.project.outcome import Key, Outcome, Row, decimal_text, money, number, percent, text
-from tp_cli.project.printed import Printed, read_printed
-from tp_cli.project.scenario import Basis, Model, Scenario, Text, bad
-from tp_cli.project.target import Setting
+from tp_cli.project.scenario import Scenario, bad
+from tp_cli.project.setting import Setting
+from tp_cli.project.terms import Basis, Model, Text
 
 CAVEATS = (
     "Only the arithmetic of each claim was checked: one that agrees with itself may still be wrong.",

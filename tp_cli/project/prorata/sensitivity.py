@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from tp_cli.project.bias import bias_ladder
-from tp_cli.project.estimate import Estimate, ratio
 from tp_cli.project.outcome import Row, decimal_text, money, number, percent, text
-from tp_cli.project.savings import SteadySaving
+from tp_cli.project.prorata.estimate import Estimate, ratio
+from tp_cli.project.prorata.savings import SteadySaving
 
 
 def sensitivity(estimate: Estimate) -> Iterator[Row]:

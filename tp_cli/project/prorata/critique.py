@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from tp_cli.errors import Problem
 from tp_cli.project.bias import bias_ladder
-from tp_cli.project.estimate import Estimate
 from tp_cli.project.outcome import decimal_text
-from tp_cli.project.sensitivity import addressable_shares, largest_places
+from tp_cli.project.prorata.estimate import Estimate
+from tp_cli.project.prorata.sensitivity import addressable_shares, largest_places
 
 LARGEST_SHARE = Fraction(40, 100)
 ADDRESSABLE_SHARE = Fraction(10, 100)

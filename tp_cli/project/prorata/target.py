@@ -7,17 +7,10 @@ from dataclasses import dataclass
 
 from tp_cli.errors import Problem, TpError
 from tp_cli.place import FILE_NAME, Place
-from tp_cli.project.counted import Count
-from tp_cli.project.joining import ProRata
+from tp_cli.project.leaning import count_differs, scope_differs
+from tp_cli.project.prorata.file import ProRata
 from tp_cli.project.scenario import bad
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a scenario may lean on besides its own file; `count` is None where nothing is counted yet."""
-
-    place: Place
-    count: Count | None
+from tp_cli.project.setting import Setting
 
 
 @dataclass(frozen=True)
@@ -35,7 +28,7 @@ def resolve(scenario: ProRata, setting: Setting) -> ResolvedTarget:
     target = scenario.target
     if not target.place:
         return ResolvedTarget(target.name, target.year, target.population or 0, None)
-    problems = [*_place_differs(scenario, setting.place), *_count_differs(target.year, setting)]
+    problems = [*_place_differs(scenario, setting.place), *count_differs("[target]", target.year, setting)]
     if problems or setting.count is None:
         raise TpError(problems)
     facts = setting.place.facts
@@ -48,11 +41,7 @@ def _place_differs(scenario: ProRata, place: Place) -> Iterator[Problem]:
         known = ", ".join(place.facts.population) or "none"
         fix = f'correct it, or add population = {{ "{year}" = 500000 }} to {FILE_NAME}'
         yield bad("[target], year", f'"{year}"', f"a year that {FILE_NAME} has a population for: {known}", fix)
-    switches = place.scope.switches()
-    for name, switch in scenario.target.scope.items():
-        if switches.get(name) != switch:
-            found = f'{name} = "{switch}", but the place counts it "{switches.get(name, "not at all")}"'
-            yield bad("[target], scope", found, "the scope of the place", f"make it agree with [scope] of {FILE_NAME}")
+    yield from scope_differs("[target], scope", scenario.target.scope, place)
     yield from _prices_differ(scenario, year)
 
 
@@ -65,13 +54,3 @@ def _prices_differ(scenario: ProRata, year: str) -> Iterator[Problem]:
         yield bad(
             "[reprice], to_year", f'"{scenario.reprice.to_year}"', f'"{year}", the year counted', "make them agree"
         )
-
-
-def _count_differs(year: str, setting: Setting) -> Iterator[Problem]:
-    if setting.count is None:
-        yield bad("[target], place", "true, but nothing is counted yet", "the place's count", "run `tp count` first")
-        return
-    years = setting.count.years or frozenset(setting.place.facts.years)
-    if years != {year}:
-        found = f'"{year}", but the count is of {", ".join(sorted(years))}'
-        yield bad("[target], year", found, "the year counted", "make them agree, then run `tp count`")

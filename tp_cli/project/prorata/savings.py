@@ -11,7 +11,7 @@ from pydantic import Field
 
 from tp_cli.place import People, Switch, Year
 from tp_cli.project.bias import bias_of
-from tp_cli.project.scenario import BASIS, Basis, Index, Model, Pence, Text
+from tp_cli.project.terms import Basis, Index, Model, Pence, Text, years_of
 
 SOURCE = Field(examples=['"National Audit Office, HC 1040, 2013"'])
 PEOPLE = Field(examples=["2682500"])
@@ -36,8 +36,7 @@ class Saving(Model):
     @property
     def years(self) -> int:
         """How many years the amount is the total of."""
-        match = BASIS.fullmatch(self.basis)
-        return int(match[1]) if match and match[1] else 1
+        return years_of(self.basis)
 
     def net_pence(self) -> Fraction:
         """One steady-state year of it (a one-off: all of it), less what it cost to deliver."""

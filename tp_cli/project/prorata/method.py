@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from tp_cli.project.critique import caveats, warnings
-from tp_cli.project.estimate import Estimate
-from tp_cli.project.joining import ProRata
 from tp_cli.project.outcome import Key, Outcome, Row, money, number, percent, text
-from tp_cli.project.savings import SteadySaving, normalise
-from tp_cli.project.sensitivity import sensitivity
-from tp_cli.project.target import Setting, resolve
+from tp_cli.project.prorata.critique import caveats, warnings
+from tp_cli.project.prorata.estimate import Estimate
+from tp_cli.project.prorata.file import ProRata
+from tp_cli.project.prorata.savings import SteadySaving, normalise
+from tp_cli.project.prorata.sensitivity import sensitivity
+from tp_cli.project.prorata.target import resolve
+from tp_cli.project.setting import Setting
 
 
 def project(scenario: ProRata, setting: Setting) -> Outcome:

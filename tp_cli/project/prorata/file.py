@@ -10,8 +10,9 @@ from typing import Annotated
 from pydantic import Field
 
 from tp_cli.errors import Problem
-from tp_cli.project.savings import Reprice, Saving, Target, WithheldPlace
-from tp_cli.project.scenario import Scenario, Text, bad
+from tp_cli.project.prorata.savings import Reprice, Saving, Target, WithheldPlace
+from tp_cli.project.scenario import Scenario, bad
+from tp_cli.project.terms import Text
 
 
 class ProRata(Scenario):

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tp_cli.project.joining import ProRata
-from tp_cli.project.savings import SteadySaving
-from tp_cli.project.target import ResolvedTarget
+from tp_cli.project.prorata.file import ProRata
+from tp_cli.project.prorata.savings import SteadySaving
+from tp_cli.project.prorata.target import ResolvedTarget
 
 
 @dataclass(frozen=True)
