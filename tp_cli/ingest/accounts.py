@@ -9,17 +9,16 @@ from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
-from tp_cli.ingest.dates import both_orders
+from tp_cli.ingest.dates import both_orders, plain_days
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.records import STATUS
 from tp_cli.ingest.scan import NotPlain
 from tp_cli.ingest.tables import TOTAL_WORDS
-from tp_cli.ingest.values import MONEY, Units, parse_money
+from tp_cli.ingest.values import MONEY, Units, parse_money, strict_pence
 
 KEYS = ("payee", "date", "reference", "narrative", "expense", "service", "directorate", "code")
 _RULE, _LONG_RULE = r"^[-=_*.·~ ]+$", r"^[-=_*.·~ ]{3,}$"
 _PENCE = r"^-?[£$]?-?\d[\d,]*\.\d\d-?$"
-_DAYS: dict[str, type[pl.DataType]] = {"dmy": pl.Date, "mdy": pl.Date}
 
 
 def take_accounts(
@@ -38,12 +37,52 @@ def take_accounts(
     others = [name for name in grid.letters if name not in _amount_letters(letters)]
     right = [name for name in _right_of(grid, letters) if name not in money and not grid.sheet]
     moved = pl.col(right[0]).str.contains(_PENCE).fill_null(False) if right else pl.lit(False)
-    rows = grid.scan().filter(pl.col("row").is_between(*span))
-    frame = collected(rows.select("row", *_amounts(letters, units), *_days(letters), *_signs(letters, others, grid), moved.alias("moved")))
+    rows = grid.scan() if span == (1, grid.height) else grid.scan().filter(pl.col("row").is_between(*span))
+    roles = [role for role in ("amount", "debit", "credit") if role in letters]
+    amounts = [strict_pence(pl.col(letters[role]), units).alias(role) for role in roles]
+    blank = [pl.col(letters[role]).is_null().alias(f"{role} blank") for role in roles]
+    signs = _signs(letters, others, grid)
+    frame = collected(rows.select("row", *amounts, *blank, *_days(letters), *signs, moved.alias("moved")))
     height = span[1] - span[0] + 1
     if frame.height != height:
         raise NotPlain(f"{frame.height} rows of {height}")
-    return _one_amount(frame, letters)
+    frame = frame.with_columns(_supplied(role) for role in roles).with_columns(
+        pl.lit(False).alias(f"{role} rounded") for role in roles
+    )
+    return _one_amount(_with_odd(frame, rows, letters, roles, units), letters)
+
+
+def _supplied(role: str) -> pl.Expr:
+    return pl.when(pl.col(role).is_not_null()).then(pl.lit("supplied")).cast(STATUS).alias(f"{role} status")
+
+
+def _with_odd(
+    frame: pl.DataFrame, rows: pl.LazyFrame, letters: Mapping[str, str], roles: Sequence[str], units: Units
+) -> pl.DataFrame:
+    """The frame with the amounts and days that are not written plainly, from the texts of their rows only."""
+    unread = [pl.col(role).is_null() & ~pl.col(f"{role} blank") for role in roles]
+    undated = pl.col("dated") & pl.col("dmy").is_null() & pl.col("mdy").is_null()
+    odd = frame.filter(pl.any_horizontal(*unread, undated))["row"]
+    if not len(odd):
+        return frame
+    named = [pl.col(letters[role]).alias(role) for role in (*roles, "date") if role in letters]
+    few = odd if len(odd) * 4 < frame.height else frame["row"]
+    texts = collected((rows.filter(pl.col("row").is_in(few.implode())) if few is odd else rows).select("row", *named))
+    patch = texts.select("row")
+    for role in roles:
+        money = parse_money(texts[role], units)
+        names = dict(zip(MONEY, (f"{role} new", f"{role} status new", f"{role} rounded new"), strict=True))
+        patch = patch.hstack(money.rename(names).with_columns(pl.col(f"{role} status new").cast(STATUS)))
+    if "date" in letters:
+        patch = patch.hstack(both_orders(texts["date"]).rename({"dmy": "dmy new", "mdy": "mdy new"}))
+    patched = frame.join(patch, on="row", how="left", maintain_order="left")
+    news = [name for name in patch.columns if name.endswith(" new")]
+    return patched.with_columns(
+        (pl.col(name) if " rounded" in name else pl.coalesce(name, name.removesuffix(" new")))
+        .fill_null(pl.col(name.removesuffix(" new")))
+        .alias(name.removesuffix(" new"))
+        for name in news
+    ).drop(news)
 
 
 def look_closer(grid: Grid, letters: Mapping[str, str], rows: Sequence[int]) -> pl.DataFrame:
@@ -92,26 +131,10 @@ def _amount_letters(letters: Mapping[str, str]) -> list[str]:
     return [letters[role] for role in ("amount", "debit", "credit") if role in letters]
 
 
-def _amounts(letters: Mapping[str, str], units: Units) -> list[pl.Expr]:
-    def read(texts: pl.Series) -> pl.Series:
-        return parse_money(texts, units).to_struct(texts.name)
-
-    return [
-        pl.col(letters[role]).map_batches(read, return_dtype=pl.Struct(MONEY), is_elementwise=True).alias(role)
-        for role in ("amount", "debit", "credit")
-        if role in letters
-    ]
-
-
 def _days(letters: Mapping[str, str]) -> list[pl.Expr]:
-    if "date" not in letters:
-        return []
-
-    def read(texts: pl.Series) -> pl.Series:
-        return both_orders(texts).to_struct(texts.name)
-
-    text = pl.col(letters["date"])
-    return [text.map_batches(read, return_dtype=pl.Struct(_DAYS), is_elementwise=True).alias("days")]
+    if "date" in letters:
+        return plain_days(pl.col(letters["date"]))
+    return [pl.lit(None, pl.Date).alias(order) for order in ("dmy", "mdy")]
 
 
 def _signs(letters: Mapping[str, str], others: Sequence[str], grid: Grid) -> list[pl.Expr]:
@@ -132,26 +155,22 @@ def _signs(letters: Mapping[str, str], others: Sequence[str], grid: Grid) -> lis
 
 def _one_amount(frame: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataFrame:
     """The accounts with one amount a row; of debit and credit, the credit taken off where it is written without sign."""
-    days = frame.get_column("days").struct.unnest() if "days" in frame.columns else None
-    none = [pl.lit(None, kind).alias(name) for name, kind in _DAYS.items()]
-    frame = frame.drop("days").hstack(days) if days is not None else frame.with_columns(none)
-    if "amount" in frame.columns:
-        frame = frame.drop("amount").hstack(frame.get_column("amount").struct.unnest())
-        return frame.with_columns(pl.col("amount_status").cast(STATUS), cell=pl.lit(None, pl.String))
-    debit, credit = (frame.get_column(role).struct.unnest() for role in ("debit", "credit"))
-    signed = bool((credit["amount_pence"].fill_null(0) <= 0).all())
-    taken = credit["amount_pence"] if signed else -credit["amount_pence"]
-    blank = debit["amount_status"].is_null() & credit["amount_status"].is_null()
-    unread = (debit["amount_status"] == "").fill_null(False) | (credit["amount_status"] == "").fill_null(False)
-    right = debit["amount_status"].is_null() & credit["amount_status"].is_not_null()
+    if "amount" in letters:
+        names = {"amount": "amount_pence", "amount status": "amount_status", "amount rounded": "rounded"}
+        return frame.drop("amount blank").rename(names).with_columns(cell=pl.lit(None, pl.String))
+    credit = frame["credit"].fill_null(0)
+    taken = credit if bool((credit <= 0).all()) else -credit
+    blank = pl.col("debit blank") & pl.col("credit blank")
+    unread = (pl.col("debit status") == "").fill_null(False) | (pl.col("credit status") == "").fill_null(False)
+    right = pl.col("debit blank") & ~pl.col("credit blank")
     status = pl.when(blank).then(None).when(unread).then(pl.lit("")).otherwise(pl.lit("supplied"))
-    cell = pl.when(right).then(pl.lit(letters["credit"]) + pl.col("row").cast(pl.String))
-    return frame.drop("debit", "credit").with_columns(
-        amount_pence=pl.when(~blank & ~unread).then(debit["amount_pence"].fill_null(0) + taken.fill_null(0)),
+    at = pl.when(right).then(pl.lit(letters["credit"])).otherwise(pl.lit(letters["debit"]))
+    return frame.with_columns(
+        amount_pence=pl.when(~blank & ~unread).then(pl.col("debit").fill_null(0) + taken),
         amount_status=status.cast(STATUS),
-        rounded=debit["rounded"] | credit["rounded"],
-        cell=cell.otherwise(pl.when(~blank).then(pl.lit(letters["debit"]) + pl.col("row").cast(pl.String))),
-    )
+        rounded=pl.col("debit rounded") | pl.col("credit rounded"),
+        cell=pl.when(~blank).then(at + pl.col("row").cast(pl.String)),
+    ).drop(f"{role}{part}" for role in ("debit", "credit") for part in ("", " blank", " status", " rounded"))
 
 
 def _label(letters: Sequence[str]) -> pl.Expr:

@@ -11,7 +11,7 @@ import polars as pl
 from tp_cli.errors import Problem
 from tp_cli.ingest.days import read_days, years_said
 from tp_cli.ingest.layout import Layout
-from tp_cli.ingest.payees import PAYEE, PayeeReader
+from tp_cli.ingest.payees import PayeeReader
 from tp_cli.ingest.records import DATA, TableRead
 from tp_cli.ledger import TABLES, UNKNOWN_STATUSES
 from tp_cli.place import Agency, Source
@@ -43,7 +43,6 @@ def to_lines(
     at = pl.coalesce("cell", pl.lit(table.letter) + pl.col("row").cast(pl.String))
     lines = data.with_columns(
         *_whose(table, source, payees),
-        pl.col("payee").map_batches(payees.read_all, return_dtype=pl.Struct(PAYEE), is_elementwise=True).alias("who"),
         cell=at,
         status=status,
     ).with_columns(
@@ -53,15 +52,22 @@ def to_lines(
         year=pl.lit(year),
         basis=pl.lit(source.basis),
         layout=pl.lit(layout.name),
-        **{name: pl.col("who").struct.field(name) for name in PAYEE},
+        **payees.expressions(_names(table)),
         economic=_mapped("economic", table, layout),
-        identifiable=_mapped("identifiable", table, layout).replace_strict({"true": True, "false": False}, default=None),
+        identifiable=_mapped("identifiable", table, layout) == "true",
         role=pl.col("role").fill_null("spend"),
         sheet=pl.lit(table.sheet),
         amount_pence=pl.when(~pl.col("status").is_in(UNKNOWN_STATUSES)).then("amount_pence"),
     )
     frame = lines.select(pl.col(name).cast(kind) for name, kind in TABLES["lines"].schema.items())
     return frame, replace(table, findings=(*table.findings, *said), order=order)
+
+
+def _names(table: TableRead) -> pl.Series:
+    """The distinct names of payees in the table."""
+    if not table.has("payee"):
+        return pl.Series("payee", dtype=pl.String)
+    return table.with_texts().select("payee").unique().collect().to_series()
 
 
 def _whose(table: TableRead, source: Source, payees: PayeeReader) -> list[pl.Expr]:

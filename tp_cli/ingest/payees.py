@@ -25,6 +25,9 @@ class Payee(NamedTuple):
     body: str | None
 
 
+_SUPPLIER = Payee(None, "supplier", None)
+
+
 class PayeeReader:
     """Reads names of payees, each distinct one once."""
 
@@ -38,17 +41,22 @@ class PayeeReader:
             self._known[text] = self._look_up(text)
         return self._known[text]
 
-    def read_all(self, texts: pl.Series) -> pl.Series:
-        """A column of names as a column of structs, PAYEE; all null where there is no name."""
-        distinct = texts.drop_nulls().unique()
-        if not len(distinct):
-            return pl.Series(texts.name, [None] * len(texts), dtype=pl.Struct(PAYEE))
-        found = pl.DataFrame([self.read(text) for text in distinct], schema=PAYEE, orient="row")
-        columns = [texts.replace_strict(distinct, found[name], default=None).alias(name) for name in PAYEE]
-        return pl.DataFrame(columns).to_struct(texts.name)
+    def expressions(self, names: pl.Series) -> dict[str, pl.Expr]:
+        """PAYEE of a column `payee`, of which `names` are the distinct texts."""
+        read = {text: self.read(text) for text in names.drop_nulls()}
+        special = {text: payee for text, payee in read.items() if payee != _SUPPLIER}
+        named = pl.when(pl.col("payee").is_not_null())
+        known = [[payee[place] for payee in special.values()] for place in range(3)]
+        agency, kind, body = (
+            pl.col("payee").replace_strict(list(special), values, default=None, return_dtype=pl.String)
+            if special
+            else pl.lit(None, pl.String)
+            for values in known
+        )
+        return dict(zip(PAYEE, (agency, named.then(kind.fill_null(_SUPPLIER.kind)), body), strict=True))
 
     def _look_up(self, text: str) -> Payee:
         declared = self.finder.find(text)
         if declared:
             return Payee(declared, "public_body", self.finder[declared].name)
-        return Payee(None, "supplier", None)
+        return _SUPPLIER

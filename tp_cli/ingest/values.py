@@ -47,21 +47,28 @@ def parse_money(texts: pl.Series, units: Units) -> pl.DataFrame:
 
     Plain numbers take a vectorised strict grammar; every other spelling is read one distinct text at a time.
     """
-    frame = pl.DataFrame({"text": texts})
-    strict = pl.col("text").str.contains(_STRICT).fill_null(False)
-    frame = frame.with_columns(pence=pl.when(strict).then(_strict_pence(pl.col("text"), PENCE_IN[units])))
-    sure = (frame["pence"].abs() <= LARGEST_LINE_PENCE).fill_null(False)
-    status = pl.when(sure).then(pl.lit("supplied")).alias("amount_status")
-    frame = frame.select("text", status, amount_pence=pl.when(sure).then("pence"), rounded=pl.lit(False))
-    odd = texts.filter(~sure).drop_nulls().unique()
-    return (_with_odd(frame, sure, odd, units) if len(odd) else frame).select(list(MONEY))
+    plain = pl.DataFrame({"text": texts}).select("text", pence=strict_pence(pl.col("text"), units))
+    odd = texts.filter(plain["pence"].is_null()).drop_nulls().unique()
+    frame = plain.with_columns(
+        amount_pence="pence",
+        amount_status=pl.when(pl.col("pence").is_not_null()).then(pl.lit("supplied")),
+        rounded=pl.lit(False),
+    )
+    return (_with_odd(frame, odd, units) if len(odd) else frame).select(list(MONEY))
 
 
-def _with_odd(frame: pl.DataFrame, sure: pl.Series, odd: pl.Series, units: Units) -> pl.DataFrame:
+def strict_pence(text: pl.Expr, units: Units) -> pl.Expr:
+    """Pence of plain numbers, with or without thousands commas; null for every other text, and beyond any public spend."""
+    pence = pl.when(text.str.contains(_STRICT)).then(_strict_pence(text, PENCE_IN[units]))
+    return pl.when(pence.abs() <= LARGEST_LINE_PENCE).then(pence)
+
+
+def _with_odd(frame: pl.DataFrame, odd: pl.Series, units: Units) -> pl.DataFrame:
     """The frame with the texts that are not plain numbers read by the general grammar."""
     read = _read_frame(odd, [read_money(text, units) for text in odd])
+    sure = pl.col("pence").is_not_null()
     return frame.join(read, on="text", how="left", maintain_order="left").with_columns(
-        amount_pence=pl.when(sure).then("amount_pence").otherwise("odd_pence"),
+        amount_pence=pl.when(sure).then("pence").otherwise("odd_pence"),
         amount_status=pl.when(sure).then("amount_status").otherwise("odd_status"),
         rounded=pl.col("odd_rounded").fill_null(False),
     )
