@@ -49,7 +49,7 @@ def take_accounts(
     frame = frame.with_columns(_supplied(role) for role in roles).with_columns(
         pl.lit(False).alias(f"{role} rounded") for role in roles
     )
-    return _one_amount(_with_odd(frame, rows, letters, roles, units), letters)
+    return _one_amount(_with_odd(frame, grid, rows, letters, roles, units), letters)
 
 
 def _supplied(role: str) -> pl.Expr:
@@ -57,7 +57,12 @@ def _supplied(role: str) -> pl.Expr:
 
 
 def _with_odd(
-    frame: pl.DataFrame, rows: pl.LazyFrame, letters: Mapping[str, str], roles: Sequence[str], units: Units
+    frame: pl.DataFrame,
+    grid: Grid,
+    rows: pl.LazyFrame,
+    letters: Mapping[str, str],
+    roles: Sequence[str],
+    units: Units,
 ) -> pl.DataFrame:
     """The frame with the amounts and days that are not written plainly, from the texts of their rows only."""
     unread = [pl.col(role).is_null() & ~pl.col(f"{role} blank") for role in roles]
@@ -67,7 +72,7 @@ def _with_odd(
         return frame
     named = [pl.col(letters[role]).alias(role) for role in (*roles, "date") if role in letters]
     few = odd if len(odd) * 4 < frame.height else frame["row"]
-    texts = collected((rows.filter(pl.col("row").is_in(few.implode())) if few is odd else rows).select("row", *named))
+    texts = collected((grid.some(few) if few is odd else rows).select("row", *named))
     patch = texts.select("row")
     for role in roles:
         money = parse_money(texts[role], units)
@@ -94,9 +99,7 @@ def look_closer(grid: Grid, letters: Mapping[str, str], rows: Sequence[int]) -> 
     ruled = [pl.col(name).str.contains(_RULE).fill_null(True) for name in others]
     worded = [pl.col(name).str.contains(r"\p{L}").fill_null(False) for name in others]
     return collected(
-        grid.scan()
-        .filter(pl.col("row").is_in(pl.Series(rows, dtype=pl.Int64).implode()))
-        .select(
+        grid.some(pl.Series(rows, dtype=pl.Int64)).select(
             "row",
             text=pl.coalesce(amounts),
             label=_label(others),

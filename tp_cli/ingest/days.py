@@ -36,7 +36,9 @@ def read_days(
     order = source.date_order or proof.order
     own, other = (both["mdy"], both["dmy"]) if order == "mdy" else (both["dmy"], both["mdy"])
     days = own if source.date_order else own.zip_with(own.is_not_null(), other)
-    read, order, findings = _said(_with_dates(table, days), own.is_null() & other.is_not_null(), source, year, place_name, order)
+    read, order, findings = _said(
+        _with_dates(table, days), own.is_null() & other.is_not_null(), source, year, place_name, order
+    )
     return read, order, [*findings, *(_guessed(place_name) if proof.guessed and not source.date_order else [])]
 
 
@@ -68,7 +70,9 @@ def _said(
     if source.date_order and order != "ymd":
         unread = unread & ~odd
     findings = [
-        _finding("date-other-order", records.filter(other), "a date in another order", f"as {order}", place_name, table),
+        _finding(
+            "date-other-order", records.filter(other), "a date in another order", f"as {order}", place_name, table
+        ),
         _finding("date-unreadable", records.filter(unread), "a date that cannot be read", "a date", place_name, table),
         _outside(records.filter(data), year, place_name, table),
     ]

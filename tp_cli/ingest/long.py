@@ -84,7 +84,7 @@ def _unread(part: _Part) -> dict[int, dict[str, str | None]]:
         return {}
     words = sorted({word for heading in roles()["amount"].headings for word in heading.split() if len(word) > 2})
     named = [pl.col(name).str.contains_any(words, ascii_case_insensitive=True) for name in part.grid.letters]
-    rows = part.grid.scan().filter(pl.col("row").is_in(below["row"].implode()) & pl.any_horizontal(named))
+    rows = part.grid.some(below["row"]).filter(pl.any_horizontal(named))
     return {row.pop("row"): row for row in collected(rows).to_dicts()}
 
 
@@ -116,7 +116,9 @@ def _with_states(part: _Part) -> tuple[pl.DataFrame, pl.DataFrame]:
     above = _has_lines_above(part, usual)
     row, odd = pl.col("row"), pl.col("amount_status") != "supplied"
     odd = odd.fill_null(True) | pl.col("totalish") | (pl.col("keys") == 0) | (pl.col("keys") * 2 < usual)
-    outside = (row > part.header.row) if above and part.header.last else pl.lit(False) if above else row < part.header.row
+    outside = (
+        (row > part.header.row) if above and part.header.last else pl.lit(False) if above else row < part.header.row
+    )
     moved = shifted(part.grid, part.header, part.columns, part.accounts)
     odd = odd | outside | row.is_in([part.header.row, *part.source.skip, *moved])
     few = part.accounts.filter(odd)
@@ -170,7 +172,11 @@ def _judge(few: pl.DataFrame, part: _Part, outside: pl.Expr, moved: Sequence[int
 def _header_rows(part: _Part) -> list[int]:
     """The header's row, and the next where it holds nothing but units and headings."""
     second = part.header.row + 1
-    if part.header.last or second > part.span[1] or not is_second_header_row(part.grid.row(second), part.columns.letters):
+    if (
+        part.header.last
+        or second > part.span[1]
+        or not is_second_header_row(part.grid.row(second), part.columns.letters)
+    ):
         return [part.header.row]
     return [part.header.row, second]
 

@@ -57,6 +57,12 @@ class Scanned(Grid):
         top = self.cells.lazy().filter(pl.col("row") <= self.skip)
         return pl.concat([top, self._body()]) if self.skip else self._body()
 
+    def some(self, rows: pl.Series) -> pl.LazyFrame:
+        """Some rows in order; no pass is made for those at either end."""
+        near = rows.is_in(self.cells.get_column("row").implode())
+        frame = self.cells.lazy() if near.all() else self.scan()
+        return frame.filter(pl.col("row").is_in(rows.implode()))
+
     def _body(self) -> pl.LazyFrame:
         body = pl.scan_csv(
             self.text if isinstance(self.text, Path) else BytesIO(self.text),

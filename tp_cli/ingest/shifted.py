@@ -36,7 +36,7 @@ def beside(
     if not lost or not columns.also:
         return accounts, []
     letters = list(columns.also)
-    texts = collected(grid.scan().filter(pl.col("row").is_in(lost)).select("row", *letters))
+    texts = collected(grid.some(pl.Series(lost, dtype=pl.Int64)).select("row", *letters))
     findings: list[Problem] = []
     said: set[int] = set()
     for letter in letters:

@@ -100,7 +100,9 @@ def _rejections(records: pl.DataFrame, read: TableRead, where: str) -> list[Prob
     rejected = records.filter(pl.col("state") == REJECTED).with_columns(
         pl.col("reason").cast(pl.String), cell=pl.coalesce("cell", pl.lit(read.letter) + pl.col("row").cast(pl.String))
     )
-    groups = rejected.group_by("reason", "text", maintain_order=True).agg("row", "cell", pl.col("amount_pence").abs().sum())
+    groups = rejected.group_by("reason", "text", maintain_order=True).agg(
+        "row", "cell", pl.col("amount_pence").abs().sum()
+    )
     return [_rejection(*group, where) for group in groups.iter_rows()]
 
 

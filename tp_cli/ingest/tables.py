@@ -146,7 +146,9 @@ def _is_header(cells: Mapping[str, str | None], words: Vocabulary, enough: int) 
     texts = [text for text in cells.values() if text]
     if len(texts) < 2 or words.points(cells) < enough:
         return False
-    return not any(re.fullmatch(r"[-£$(]*\d[\d,]*(\.\d+)?\)?|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}.*", text) for text in texts)
+    return not any(
+        re.fullmatch(r"[-£$(]*\d[\d,]*(\.\d+)?\)?|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}.*", text) for text in texts
+    )
 
 
 def _header(grid: Grid, row: int) -> Header:

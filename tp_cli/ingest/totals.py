@@ -30,7 +30,9 @@ class StatedTotal:
     proved: bool
 
 
-def settle_totals(accounts: pl.DataFrame, closer: pl.DataFrame, units: str, place_name: str) -> tuple[pl.DataFrame, list[Problem]]:
+def settle_totals(
+    accounts: pl.DataFrame, closer: pl.DataFrame, units: str, place_name: str
+) -> tuple[pl.DataFrame, list[Problem]]:
     """Total rows out of the data where their sum proves them, or where they can be nothing else.
 
     accounts  with `state` and `reason`
@@ -44,7 +46,9 @@ def settle_totals(accounts: pl.DataFrame, closer: pl.DataFrame, units: str, plac
     totals = prove_totals(data["row"].to_numpy(), amounts.fill_null(0).to_numpy(), _known(data, candidates), units)
     reasons = {total.row: PROVED if total.proved else OFF for total in totals}
     alone = _alone(data, [row for row in candidates if row not in reasons])
-    accounts = _marked(accounts, {row: (NON_DATA, why) for row, why in reasons.items()} | dict.fromkeys(alone, (REJECTED, ALONE)))
+    accounts = _marked(
+        accounts, {row: (NON_DATA, why) for row, why in reasons.items()} | dict.fromkeys(alone, (REJECTED, ALONE))
+    )
     findings = [_differs(total, place_name) for total in totals if not total.proved]
     rest = [row for row in candidates if row not in reasons and row not in alone]
     return accounts, [*findings, *_kept(data, closer, rest, place_name)]

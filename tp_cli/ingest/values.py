@@ -59,8 +59,19 @@ def parse_money(texts: pl.Series, units: Units) -> pl.DataFrame:
 
 def strict_pence(text: pl.Expr, units: Units) -> pl.Expr:
     """Pence of plain numbers, with or without thousands commas; null for every other text, and beyond any public spend."""
-    pence = pl.when(text.str.contains(_STRICT)).then(_strict_pence(text, PENCE_IN[units]))
-    return pl.when(pence.abs() <= LARGEST_LINE_PENCE).then(pence)
+    plain = pl.when(text.str.contains(_STRICT)).then(text)
+    digits = plain.str.replace_all("[,.]", "").cast(pl.Int64, strict=False)
+    point = plain.str.find(".", literal=True)
+    decimals = (plain.str.len_bytes() - point - 1).fill_null(0)
+    times, most = (
+        pl.when(decimals == 2)
+        .then(pl.lit(made(PENCE_IN[units] // 100), pl.Int64))
+        .when(decimals == 1)
+        .then(pl.lit(made(PENCE_IN[units] // 10), pl.Int64))
+        .otherwise(pl.lit(made(PENCE_IN[units]), pl.Int64))
+        for made in (int, lambda pence: LARGEST_LINE_PENCE // pence)
+    )
+    return pl.when(digits.abs() <= most).then(digits * times)
 
 
 def _with_odd(frame: pl.DataFrame, odd: pl.Series, units: Units) -> pl.DataFrame:
@@ -95,16 +106,6 @@ def read_money(text: str, units: Units) -> Money:
     if abs(pence) > LARGEST_LINE_PENCE or scientific:
         return Money(None, "", False)
     return Money(pence, "supplied", exact != pence)
-
-
-def _strict_pence(text: pl.Expr, pence_in: int) -> pl.Expr:
-    """Pence of text in the strict grammar: whole × units + decimals, in integers all the way."""
-    plain = text.str.replace_all(",", "", literal=True).str.strip_prefix("-").str.splitn(".", 2)
-    whole = plain.struct.field("field_0").cast(pl.Int64, strict=False)
-    decimals = plain.struct.field("field_1").fill_null("0").str.pad_end(2, "0").cast(pl.Int64, strict=False)
-    size = whole * pence_in + decimals * (pence_in // 100)
-    fits = whole <= LARGEST_LINE_PENCE // pence_in
-    return pl.when(fits).then(pl.when(text.str.starts_with("-")).then(-size).otherwise(size))
 
 
 def _sign_and_digits(body: str) -> tuple[int, str]:
