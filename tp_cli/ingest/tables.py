@@ -63,7 +63,10 @@ class Vocabulary:
             return 0
         known = vocabulary(self.layout, self.year)
         wanted = {fold(heading) for heading in self.declared.values()}
-        named = sum(1 for text in texts if fold(text) in wanted)
+        named = sum(1 for text in texts if fold(text) in wanted) if wanted else 0
+        money = [role for role in ("amount", "debit") if role in known]
+        if money and not named and not any(score(text, known[role]) for role in money for text in texts):
+            return 0
         roles = {role for role, words in known.items() for text in texts if score(text, words) > CONTAINING}
         loose = {role for role, words in known.items() for text in texts if score(text, words)}
         has_amount = "amount" in loose or {"debit", "credit"} <= loose or named or "amount" not in known
