@@ -19,6 +19,7 @@ from tp_cli.ingest.grid import Grid, read_grids
 from tp_cli.ingest.layout import Layout, fold, layouts, named, recognised
 from tp_cli.ingest.lines import Ids, to_lines
 from tp_cli.ingest.long import read_long
+from tp_cli.ingest.nil import nil_return
 from tp_cli.ingest.payees import PayeeReader
 from tp_cli.ingest.records import TableRead
 from tp_cli.ingest.register import read_register
@@ -99,6 +100,8 @@ def _read(
     reader = _Reader(file, layout, source, year, ids, finder)
     sheets = [table for number, grid in enumerate(grids, 1) for table in reader.read(number, grid)]
     if not any(sheet.table for sheet in sheets):
+        sheets = nil_return(grids, file) if source.kind == "spend" and not source.sheet else []
+    if not sheets:
         raise TpError([_no_table(file, grids, source)])
     container.must_be_unchanged()
     problems = [problem for sheet in sheets for problem in sheet.problems]
@@ -177,7 +180,8 @@ def _choose_layout(grids: Sequence[Grid], source: Source) -> Layout:
 
 
 def _nothing(sheets: Sequence[Sheet], file: str) -> Iterator[Problem]:
-    if not any(sheet.count or sheet.entries.height for sheet in sheets):
+    said = any(problem.code == "nil-return" for sheet in sheets for problem in sheet.problems)
+    if not said and not any(sheet.count or sheet.entries.height for sheet in sheets):
         fix = "nothing, if it is a nil return; otherwise ask the agency for its figures"
         yield Problem("no-lines", file, "a header and no row with an amount", "at least one amount", fix)
 
