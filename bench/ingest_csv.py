@@ -25,7 +25,9 @@ files = "inputs/*"
 basis = "payments"
 """
 _FLOOR = "import polars, sys; polars.read_csv(sys.argv[1]).write_parquet(sys.argv[2])"
-_HEAD = "Body Name,Service Area,Expenditure Category,Payment Date,Transaction Number,Net Amount,Supplier Name,Description"
+_HEAD = (
+    "Body Name,Service Area,Expenditure Category,Payment Date,Transaction Number,Net Amount,Supplier Name,Description"
+)
 _SERVICES = ("Adult Social Care and Health", '"Children and Families, Early Help"', "Highways")
 _EXPENSES = ("Third party payments - private contractors", "Premises related expenditure", "Supplies & services")
 _TEXTS = (

@@ -70,7 +70,13 @@ def test_a_title_with_initials_or_a_forename_is_likely_a_person(name: str) -> No
 
 def test_lines_say_who_is_paid_and_their_money_counts_all_the_same(tmp_path: Path) -> None:
     place = Folder(tmp_path)
-    names = ["WRENSHIRE INTEGRATED CARE BOARD 1 (G)", "Leeds City Council", "REDACTED PERSONAL DATA", "Mr J Wren", "Acme Ltd"]
+    names = [
+        "WRENSHIRE INTEGRATED CARE BOARD 1 (G)",
+        "Leeds City Council",
+        "REDACTED PERSONAL DATA",
+        "Mr J Wren",
+        "Acme Ltd",
+    ]
     rows = "".join(f"{name},01/05/2024,1,10\n" for name in names)
     assert place.one("Supplier,Date,Ref,Amount\n" + rows + ",01/05/2024,2,10\n").total_pence == 6000
     assert place.lines().select("payee_agency", "payee_class", "payee_body").rows() == [

@@ -14,6 +14,7 @@ from tp_cli.agencies import AgencyFinder
 from tp_cli.errors import Problem, TpError
 from tp_cli.ingest.bodies import assign_agencies, keep_where
 from tp_cli.ingest.container import Container, identify
+from tp_cli.ingest.counter import count_again
 from tp_cli.ingest.doubts import doubts
 from tp_cli.ingest.grid import Grid, read_grids
 from tp_cli.ingest.layout import Layout, fold, layouts, named, recognised
@@ -28,7 +29,6 @@ from tp_cli.ingest.summary import Sheet, sheet_left_out, summarise
 from tp_cli.ingest.tables import find_header
 from tp_cli.ingest.text_doubts import text_doubts
 from tp_cli.ingest.wide import measure_of, read_wide
-from tp_cli.ledger import TABLES
 from tp_cli.place import Source
 from tp_cli.registers import REGISTERS
 
@@ -118,7 +118,13 @@ def _read(
         any(isinstance(grid, Scanned) for grid in grids),
         _stack([sheet.entries for sheet in sheets], _empty_entries(source.kind)),
         sheets,
-        [*problems, *_nothing(sheets, file), *doubts(sheets, grids, source, file), *text_doubts(container)],
+        [
+            *problems,
+            *_nothing(sheets, file),
+            *doubts(sheets, grids, source, file),
+            *text_doubts(container),
+            *count_again(container, grids),
+        ],
     )
 
 

@@ -16,7 +16,9 @@ _GROUP = (*AGENCY_COLUMNS, "day")
 
 def texts_of(rows: Sequence[Mapping[str, str | None]]) -> pl.DataFrame:
     """Texts of raw cells by the names in KEYS, numbered from nought; what is missing is empty."""
-    frame = pl.DataFrame([{name: row.get(name) or "" for name in KEYS} for row in rows], schema=dict.fromkeys(KEYS, pl.String))
+    frame = pl.DataFrame(
+        [{name: row.get(name) or "" for name in KEYS} for row in rows], schema=dict.fromkeys(KEYS, pl.String)
+    )
     return frame.with_row_index("key")
 
 
@@ -34,7 +36,9 @@ def match(texts: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
     keyed = whole.join(groups, on=_GROUP).select("key", "group", *CELLS)
     ways = _ways_of(groups, book)
     hits = _hits_of(keyed, book)
-    first = ways.filter(pl.col("atoms") > 0).join(hits, on=["group", "atom"]).select("key", "way", "rule", "rank", "atoms")
+    first = (
+        ways.filter(pl.col("atoms") > 0).join(hits, on=["group", "atom"]).select("key", "way", "rule", "rank", "atoms")
+    )
     alone = first.filter(pl.col("atoms") == 1)
     more = _all_met(first.filter(pl.col("atoms") > 1), hits, book)
     always = ways.filter(pl.col("atoms") == 0).join(keyed.select("key", "group"), on="group")
@@ -45,7 +49,9 @@ def match(texts: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
 def _ways_of(groups: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
     """The ways open to each group of texts with one agency and day: `group, way, rule, rank, atom, atoms`."""
     wanted = {need: number for number, need in enumerate(dict.fromkeys(way.agency for way in book.ways))}
-    open_to = [(group, number) for group, *said in groups.iter_rows() for need, number in wanted.items() if _open(need, said)]
+    open_to = [
+        (group, number) for group, *said in groups.iter_rows() for need, number in wanted.items() if _open(need, said)
+    ]
     types = {"way": pl.UInt32(), "rule": pl.UInt32(), "rank": pl.Int64(), "need": pl.UInt32(), "atom": pl.UInt32()}
     rows = [
         (number, way.rule, way.rank, wanted[way.agency], _anchor(way.atoms, book), len(way.atoms))
@@ -105,7 +111,9 @@ _FOUND: dict[str, pl.DataType] = {"n": pl.UInt32(), "atom": pl.UInt32()}
 
 def _found(values: pl.DataFrame, wanted: Sequence[tuple[str, str, int]], book: RuleBook) -> Iterator[pl.DataFrame]:
     """Which values (`n`, folded `value`) hold which atoms, by each way of looking."""
-    by_how = {how: [(text, number) for said, text, number in wanted if said == how] for how in ("exact", "prefix", "keyword")}
+    by_how = {
+        how: [(text, number) for said, text, number in wanted if said == how] for how in ("exact", "prefix", "keyword")
+    }
     if by_how["exact"]:
         yield values.join(_table(by_how["exact"], "value"), on="value").select("n", "atom")
     for length in sorted({len(text) for text, _ in by_how["prefix"]}):
