@@ -166,6 +166,9 @@ _MAPPED = Table(
     ),
 )
 
+_NOT_AXES = ("line_id", "part", "weight_num", "weight_den", "rule", "how")
+AXES = tuple(column.name for column in _MAPPED.columns if column.name not in _NOT_AXES)  # what a part is for
+
 _PARTS = Table(
     "parts",
     "count",
@@ -183,10 +186,7 @@ _PARTS = Table(
         _text("counterparty", "agency on the other side of an elimination"),
         _text("reason", "why it is in this state"),
         Column("apportioned", pl.Boolean, "", "true where a share decided how much of it is the place's"),
-        _text("cofog", "what it is for"),
-        _text("theme", "partnership theme"),
-        _text("nature", "kind of spend"),
-        _text("control", "who decides"),
+        *(column for column in _MAPPED.columns if column.name not in _NOT_AXES),
     ),
 )
 

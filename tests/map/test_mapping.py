@@ -250,7 +250,7 @@ def test_coverage_leaves_yardsticks_out_and_ranks_the_unmapped_by_amount(tmp_pat
     assert told["agencies"] == [
         {"agency": "council", "lines": {"all": 3, "mapped": 1}, "amount": {"all": "95.00", "mapped": "100.00"}}
     ]
-    assert told["rules"] == [{"rule": "council-refuse", "lines": 1, "amount": "100.00"}]
+    assert told["rules"] == [{"rule": "council-waste", "lines": 1, "amount": "100.00"}]
     unmapped = told["unmapped"]
     assert isinstance(unmapped, list)
     assert [(item["text"], item["lines"], item["amount"]) for item in unmapped] == [
@@ -299,7 +299,7 @@ def test_explain_names_the_rule_its_pack_and_the_runner_up(tmp_path: Path) -> No
         ("04.9",),
         "mine",
         "maps/own.csv, line 2",
-        "council-refuse",
+        "council-waste",
     )
     council, nhs = explain(Store(tmp_path), PLACE, tmp_path, "Refuse").explanations
     assert (council.agency_kind, council.rule) == ("council", "mine")

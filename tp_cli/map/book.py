@@ -30,7 +30,7 @@ _LOW, _VAGUE, _AGENCY, _EXPENSE = 3, 2, 1, 0
 
 
 class Atom(NamedTuple):
-    """One text that must be found in one cell."""
+    """One text that must be found in one cell: exact, prefix, words (all of them) or near (all, close together)."""
 
     cell: str
     how: str
@@ -38,10 +38,11 @@ class Atom(NamedTuple):
 
 
 class Way(NamedTuple):
-    """One way in which a line can meet a rule: all of its atoms and its agency."""
+    """One way in which a line can meet a rule: all of its atoms and its agency; `rank` and then `detail` say how near."""
 
     rule: int
     rank: int
+    detail: int
     agency: tuple[str | None, str | None, str | None, str | None, str | None]  # AGENCY_COLUMNS, first and last day
     atoms: tuple[Atom, ...]
 
@@ -86,7 +87,7 @@ class RuleBook:
             (
                 number,
                 rule.own,
-                kinds.setdefault(rule.codes(), len(kinds)) if rule.has_code else None,
+                kinds.setdefault(rule.codes(), len(kinds)) if rule.coded else None,
                 *(rule.axis(position) for position in range(len(AXES))),
             )
             for number, rule in enumerate(self.rules)
@@ -97,20 +98,26 @@ class RuleBook:
 
 def _ways(number: int, rule: Rule) -> Iterator[Way]:
     wanted = dict(rule.agency)
-    agency = (wanted.get("agency"), wanted.get("agency_kind"), wanted.get("layout"), *rule.valid)
+    agencies = itertools.product(*(wanted.get(column, (None,)) for column in AGENCY_COLUMNS))
     choices = [
-        [Atom(cell, rule.how, text) for text in texts for cell in SEVERAL.get(column, (column,))]
+        [Atom(cell, _found_as(rule), text) for text in texts for cell in SEVERAL.get(column, (column,))]
         for column, texts in rule.texts
     ]
-    for atoms in itertools.product(*choices):
-        yield Way(number, _rank(rule, atoms), agency, atoms)
+    for (agency, kind, layout), atoms in itertools.product(agencies, itertools.product(*choices)):
+        yield Way(number, *_rank(rule, atoms), (agency, kind, layout, *rule.valid), atoms)
 
 
-def _rank(rule: Rule, atoms: Sequence[Atom]) -> int:
-    """Which of two rules a line goes by, as one number, the higher the nearer.
+def _found_as(rule: Rule) -> str:
+    """The words of a shipped rule must stand close together: its writer has not seen the lines."""
+    return rule.how if rule.how != "keyword" else "words" if rule.own else "near"
+
+
+def _rank(rule: Rule, atoms: Sequence[Atom]) -> tuple[int, int]:
+    """Which of two rules a line goes by, as two numbers, the higher the nearer.
 
     In this order: a person's own rule; where its words stand in the line (`_place`); exact before prefix before
-    keyword; more columns, the agency's own id among them; more words; longer text; kind of agency and layout.
+    keyword; more columns, the agency's own id among them; more words. Then (between shipped rules: which is named
+    first) longer text; kind of agency and layout.
     """
     named = [column for column, _ in rule.agency]
     columns = len(rule.texts) + ("agency" in named)
@@ -122,11 +129,9 @@ def _rank(rule: Rule, atoms: Sequence[Atom]) -> int:
         (_STRENGTH[rule.how], 4),
         (columns, 16),
         (words, 64),
-        (length, 1024),
-        (len(named), 4),
     ):
         rank = rank * size + part
-    return rank
+    return rank, length * 4 + len(named)
 
 
 def _place(force: Force, cells: set[str], agency: bool) -> int:

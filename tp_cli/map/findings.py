@@ -70,7 +70,7 @@ def _contradictions(book: RuleBook) -> Iterator[Problem]:
     """A problem for each two of the place's own rules that look for the same and give different codes."""
     first: dict[object, Rule] = {}
     for rule in book.rules:
-        if rule.own and rule.has_code:
+        if rule.own and rule.coded:
             condition = (rule.how, rule.force, rule.agency, tuple(sorted(rule.texts)), rule.valid)
             other = first.setdefault(condition, rule)
             if other.codes() != rule.codes():

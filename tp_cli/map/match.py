@@ -6,11 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
-from tp_cli.map.book import AGENCY_COLUMNS, CELLS, KEYS, RuleBook
-from tp_cli.map.text import folded, stem, stems
+from tp_cli.map.book import CELLS, KEYS, RuleBook, Way
+from tp_cli.map.rules import AGENCY_COLUMNS
+from tp_cli.map.text import LINKS, folded, stem, stems
 
-HITS: dict[str, pl.DataType] = {"cell": pl.String(), "value": pl.String(), "atom": pl.UInt32()}
 MATCHES: dict[str, pl.DataType] = {"key": pl.UInt32(), "rule": pl.UInt32(), "rank": pl.Int64()}
+_FOUND: dict[str, pl.DataType] = {"n": pl.UInt32(), "atom": pl.UInt32(), "at": pl.Int64()}
+_WAYS: dict[str, pl.DataType] = {
+    **{name: pl.UInt32() for name in ("way", "rule")},
+    **{name: pl.Int64() for name in ("rank", "detail")},
+    "own": pl.Boolean(),
+    **{name: pl.UInt32() for name in ("need", "atom", "atoms")},
+}
+_SLACK = 1  # words that may stand between those of a shipped rule
+_LAST = 63  # words of a text after which it does not matter which comes first
+_KEPT = ("way", "rule", "rank", "detail", "own", "atoms", "at")
 _GROUP = (*AGENCY_COLUMNS, "day")
 
 
@@ -36,14 +46,19 @@ def match(texts: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
     keyed = whole.join(groups, on=_GROUP).select("key", "group", *CELLS)
     ways = _ways_of(groups, book)
     hits = _hits_of(keyed, book)
-    first = (
-        ways.filter(pl.col("atoms") > 0).join(hits, on=["group", "atom"]).select("key", "way", "rule", "rank", "atoms")
-    )
+    first = ways.filter(pl.col("atoms") > 0).join(hits, on=["group", "atom"]).select("key", *_KEPT)
     alone = first.filter(pl.col("atoms") == 1)
     more = _all_met(first.filter(pl.col("atoms") > 1), hits, book)
     always = ways.filter(pl.col("atoms") == 0).join(keyed.select("key", "group"), on="group")
-    found = pl.concat([part.select("key", "rule", "rank") for part in (alone, more, always)])
-    return found.group_by("key", "rule").agg(pl.col("rank").max()).cast(MATCHES)  # type: ignore[arg-type]
+    always = always.select("key", *_KEPT[:-1], at=pl.lit(0, pl.Int64))
+    found = pl.concat([alone, more, always])
+    early = pl.when("own").then(0).otherwise(_LAST - pl.col("at").clip(0, _LAST))
+    rank = (pl.col("rank") * (_LAST + 1) + early) * 4096 + pl.col("detail")
+    return (
+        found.group_by("key", "rule")
+        .agg(rank=rank.max())
+        .select(pl.col(name).cast(kind) for name, kind in MATCHES.items())
+    )
 
 
 def _ways_of(groups: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
@@ -52,12 +67,20 @@ def _ways_of(groups: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
     open_to = [
         (group, number) for group, *said in groups.iter_rows() for need, number in wanted.items() if _open(need, said)
     ]
-    types = {"way": pl.UInt32(), "rule": pl.UInt32(), "rank": pl.Int64(), "need": pl.UInt32(), "atom": pl.UInt32()}
     rows = [
-        (number, way.rule, way.rank, wanted[way.agency], _anchor(way.atoms, book), len(way.atoms))
-        for number, way in enumerate(book.ways)
+        (
+            n,
+            way.rule,
+            way.rank,
+            way.detail,
+            book.rules[way.rule].own,
+            wanted[way.agency],
+            _anchor(way, book),
+            len(way.atoms),
+        )
+        for n, way in enumerate(book.ways)
     ]
-    ways = pl.DataFrame(rows, schema={**types, "atoms": pl.UInt32()}, orient="row")
+    ways = pl.DataFrame(rows, schema=_WAYS, orient="row")
     needs = pl.DataFrame(open_to, schema={"group": pl.UInt32(), "need": pl.UInt32()}, orient="row")
     return ways.join(needs, on="need").with_columns(pl.col("group").cast(groups.schema["group"]))
 
@@ -69,26 +92,25 @@ def _open(need: Sequence[str | None], said: Sequence[str]) -> bool:
     return held and (first is None or first <= day) and (last is None or (day != "" and day <= last))
 
 
-def _anchor(atoms: Sequence[tuple[str, str, str]], book: RuleBook) -> int | None:
+def _anchor(way: Way, book: RuleBook) -> int | None:
     """The atom that fewest lines are likely to hold: the longest."""
-    if not atoms:
-        return None
-    longest = max(atoms, key=lambda atom: (len(atom[2]), atom))
-    return book.atoms[longest]  # type: ignore[index]
+    return book.atoms[max(way.atoms, key=lambda atom: (len(atom.text), atom))] if way.atoms else None
 
 
 def _all_met(first: pl.DataFrame, hits: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
     """Of the ways whose first atom is found, those whose others are too."""
-    rows = [(n, book.atoms[atom]) for n, way in enumerate(book.ways) if len(way.atoms) > 1 for atom in way.atoms]
+    rows = [(n, book.atoms[atom]) for n, way in enumerate(book.ways) if len(way.atoms) > 1 for atom in set(way.atoms)]
     needed = pl.DataFrame(rows, schema={"way": pl.UInt32(), "atom": pl.UInt32()}, orient="row")
-    found = first.join(needed, on="way").join(hits.select("key", "atom"), on=["key", "atom"], how="semi")
-    met = found.group_by("key", "way", "rule", "rank", "atoms").len().filter(pl.col("len") == pl.col("atoms"))
+    found = first.join(needed, on="way").join(hits.select("key", "atom").unique(), on=["key", "atom"], how="semi")
+    met = found.group_by("key", *_KEPT).len().filter(pl.col("len") == pl.col("atoms"))
     return met.drop("len")
 
 
 def _hits_of(keyed: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
     """Which atoms each text holds: `key, group, atom`."""
-    parts: list[pl.DataFrame] = [pl.DataFrame(schema={**keyed.select("key", "group").schema, "atom": pl.UInt32()})]
+    parts: list[pl.DataFrame] = [
+        pl.DataFrame(schema={**keyed.select("key", "group").schema, "atom": pl.UInt32(), "at": pl.Int64()})
+    ]
     for cell in CELLS:
         wanted = [(atom.how, atom.text, number) for atom, number in book.atoms.items() if atom.cell == cell]
         if not wanted:
@@ -101,60 +123,66 @@ def _hits_of(keyed: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
             keyed.select("key", "group", raw=cell)
             .join(frame.select("n", "raw"), on="raw")
             .join(found, on="n")
-            .select("key", "group", "atom")
+            .select("key", "group", "atom", "at")
         )
     return pl.concat(parts)
 
 
-_FOUND: dict[str, pl.DataType] = {"n": pl.UInt32(), "atom": pl.UInt32()}
-
-
 def _found(values: pl.DataFrame, wanted: Sequence[tuple[str, str, int]], book: RuleBook) -> Iterator[pl.DataFrame]:
-    """Which values (`n`, folded `value`) hold which atoms, by each way of looking."""
-    by_how = {
-        how: [(text, number) for said, text, number in wanted if said == how] for how in ("exact", "prefix", "keyword")
-    }
+    """Which values (`n`, folded `value`) hold which atoms, and at which word, by each way of looking."""
+    by_how: dict[str, list[tuple[str, int]]] = {"exact": [], "prefix": [], "words": [], "near": []}
+    for how, text, number in wanted:
+        by_how[how].append((text, number))
+    start = pl.lit(0, pl.Int64).alias("at")
     if by_how["exact"]:
-        yield values.join(_table(by_how["exact"], "value"), on="value").select("n", "atom")
+        yield values.join(_table(by_how["exact"]), on="value").select("n", "atom", start)
     for length in sorted({len(text) for text, _ in by_how["prefix"]}):
         starts = [(text, number) for text, number in by_how["prefix"] if len(text) == length]
         begun = values.select("n", value=pl.col("value").str.head(length))
-        yield begun.join(_table(starts, "value"), on="value").select("n", "atom")
-    if by_how["keyword"]:
-        yield _by_words(values, by_how["keyword"], book)
+        yield begun.join(_table(starts), on="value").select("n", "atom", start)
+    if by_how["words"] or by_how["near"]:
+        yield _by_words(values, by_how["words"], by_how["near"], book)
 
 
-def _by_words(values: pl.DataFrame, wanted: Sequence[tuple[str, int]], book: RuleBook) -> pl.DataFrame:
+def _by_words(
+    values: pl.DataFrame, anywhere: Sequence[tuple[str, int]], near: Sequence[tuple[str, int]], book: RuleBook
+) -> pl.DataFrame:
     """The values that hold every word of a text: found by its rarest word, then held against the others."""
-    words = [(number, stems(text)) for text, number in wanted]
-    rare = {number: min(these, key=lambda word: (book.words[word], word)) for number, these in words}
-    known = {word for _, these in words for word in these}
-    held = _words_of(values, known)
+    words = [
+        (number, stems(text), close) for wanted, close in ((anywhere, False), (near, True)) for text, number in wanted
+    ]
+    rare = {number: min(these, key=lambda word: (book.words[word], word)) for number, these, _ in words}
+    held = _words_of(values, {word for _, these, _ in words for word in these})
     anchors = pl.DataFrame(
-        [(rare[number], number, len(these)) for number, these in words],
-        schema={"word": pl.String(), "atom": pl.UInt32(), "size": pl.UInt32()},
+        [(rare[number], number, len(these), close) for number, these, close in words],
+        schema={"word": pl.String(), "atom": pl.UInt32(), "size": pl.Int64(), "close": pl.Boolean()},
         orient="row",
     )
-    found = held.join(anchors, on="word").select("n", "atom", "size")
-    single = found.filter(pl.col("size") == 1).select("n", "atom")
+    found = held.join(anchors, on="word").select("n", "atom", "size", "close", "at")
     others = pl.DataFrame(
-        [(number, word) for number, these in words for word in these if word != rare[number]],
+        [(number, word) for number, these, _ in words for word in these if word != rare[number]],
         schema={"atom": pl.UInt32(), "word": pl.String()},
         orient="row",
     )
-    left = found.filter(pl.col("size") > 1).join(others, on="atom").join(held, on=["n", "word"], how="semi")
-    whole = left.group_by("n", "atom", "size").len().filter(pl.col("len") + 1 == pl.col("size"))
-    return pl.concat([single, whole.select("n", "atom")])
+    left = found.filter(pl.col("size") > 1).join(others, on="atom").join(held, on=["n", "word"], suffix="_other")
+    first, last = pl.min_horizontal("at", pl.col("at_other").min()), pl.max_horizontal("at", pl.col("at_other").max())
+    whole = left.group_by("n", "atom", "size", "close", "at").agg(pl.len(), first=first.first(), last=last.first())
+    together = ~pl.col("close") | (pl.col("last") - pl.col("first") < pl.col("size") + _SLACK)
+    met = whole.filter((pl.col("len") + 1 == pl.col("size")) & together)
+    single = found.filter(pl.col("size") == 1)
+    return pl.concat([single.select("n", "atom", "at"), met.select("n", "atom", at="first")])
 
 
 def _words_of(values: pl.DataFrame, known: set[str]) -> pl.DataFrame:
-    """The words of each value that some rule looks for, each once, in their one form: `n, word`."""
+    """The words of each value that some rule looks for, each once, in their one form: `n, word, at` (its place)."""
     held = values.select("n", word=pl.col("value").str.split(" ")).explode("word")
+    held = held.filter(~pl.col("word").is_in(LINKS))
+    held = held.with_columns(at=pl.int_range(pl.len(), dtype=pl.Int64).over("n"))
     plain = held.get_column("word").unique().to_list()
     forms = [(word, form) for word in plain if word and (form := stem(word)) in known]
     table = pl.DataFrame(forms, schema={"word": pl.String(), "form": pl.String()}, orient="row")
-    return held.join(table, on="word").select("n", word="form").unique()
+    return held.join(table, on="word").group_by("n", word="form").agg(pl.col("at").min())
 
 
-def _table(texts: Sequence[tuple[str, int]], column: str) -> pl.DataFrame:
-    return pl.DataFrame(texts, schema={column: pl.String(), "atom": pl.UInt32()}, orient="row")
+def _table(texts: Sequence[tuple[str, int]]) -> pl.DataFrame:
+    return pl.DataFrame(texts, schema={"value": pl.String(), "atom": pl.UInt32()}, orient="row")

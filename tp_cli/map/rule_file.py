@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from tp_cli.errors import Problem, TpError, nearest
+from tp_cli.folders import DECISIONS
 from tp_cli.map.rule_row import (
     Reading,
     Row,
@@ -60,7 +61,7 @@ def shipped_rules() -> tuple[Rule, ...]:
 
 def own_files(place_dir: Path) -> list[Path]:
     """The place's rule files, in name order."""
-    return sorted((place_dir / "maps").glob("*.csv"))
+    return sorted(path for path in (place_dir / "maps").glob("*.csv") if path.name not in DECISIONS)
 
 
 def shipped_files() -> list[Path]:
@@ -146,7 +147,19 @@ def _rule(name: str, rows: list[Row], reading: Reading) -> Rule | None:
     check_whole(name, rows, parts, reading)
     if len(reading.problems) > before:
         return None
-    return Rule(name, how, force, reading.own, reading.pack, first.line, agency, texts, valid, parts)
+    return Rule(
+        name,
+        how,
+        force,
+        reading.own,
+        reading.pack,
+        first.line,
+        agency,
+        texts,
+        valid,
+        bool(first.cells.get("cofog")),
+        parts,
+    )
 
 
 def ways(texts: Sequence[tuple[str, Sequence[str]]]) -> int:

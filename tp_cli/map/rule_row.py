@@ -18,6 +18,7 @@ from tp_cli.map.rules import (
     FORCES,
     HOWS,
     NATURES,
+    NO_FUNCTION,
     PREVENTIONS,
     TEXT_COLUMNS,
     Force,
@@ -73,11 +74,11 @@ def same_condition(rows: list[Row], reading: Reading) -> None:
                 reading.wrong(row.line, "rule-two-conditions", found, "rows of one rule match the same lines", fix)
 
 
-def agency_of(row: Row, reading: Reading) -> Iterator[tuple[str, str]]:
-    """The columns that must be equal: agency, agency_kind, layout."""
+def agency_of(row: Row, reading: Reading) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The columns of which one value must be equal: agency, agency_kind, layout."""
     for column in AGENCY_COLUMNS:
-        said = row.cells.get(column, "")
-        if said and column == "agency_kind" and said not in KINDS:
+        said = tuple(one.strip() for one in row.cells.get(column, "").split("|") if one.strip())
+        if column == "agency_kind" and not set(said) <= set(KINDS):
             _not_one_of(row, column, KINDS, reading)
         elif said:
             yield column, said
@@ -155,6 +156,8 @@ def part_of(row: Row, alone: bool, reading: Reading) -> Part:
 
 def _code(row: Row, reading: Reading) -> str | None:
     said = row.cells.get("cofog", "")
+    if said.casefold() == NO_FUNCTION:
+        return None
     code = normal_code(said) if said else None
     if said and code is None:
         close = nearest(said, cofog_names()) or ["07", "07.3", "07.3.1"]

@@ -35,6 +35,7 @@ COLUMNS = ("rule", "how", "force", *AGENCY_COLUMNS, *TEXT_COLUMNS, *DATES, "cofo
 
 NATURES = ("pay", "running costs", "third-party", "benefits", "grant", "capital")
 CONTROLS = ("1", "2", "3", "4", "5", "6")
+NO_FUNCTION = "none"  # as a target: the line is for nothing that COFOG knows, and stays unmapped
 PREVENTIONS = ("prevent", "early", "react")
 
 
@@ -58,9 +59,10 @@ class Rule:
     own     true for a person's rule in the place folder, which beats a shipped one
     pack    file that holds it
     line    line of that file where it starts
-    agency  column and value of agency, agency_kind, layout that must be equal
+    agency  column and values of agency, agency_kind, layout, one of which must be equal
     texts   column and folded texts, any one of which must be found
     valid   first and last day, ISO, each None where open
+    coded   true where it says what a line is for, be it `none`: that it has no function and stays unmapped
     parts   targets; their weights add up to exactly 1
     """
 
@@ -70,18 +72,15 @@ class Rule:
     own: bool
     pack: str
     line: int
-    agency: tuple[tuple[str, str], ...]
+    agency: tuple[tuple[str, tuple[str, ...]], ...]
     texts: tuple[tuple[str, tuple[str, ...]], ...]
     valid: tuple[str | None, str | None]
+    coded: bool
     parts: tuple[Part, ...]
 
     @property
     def where(self) -> str:
         return f"{self.pack}, line {self.line}"
-
-    @property
-    def has_code(self) -> bool:
-        return self.parts[0].cofog is not None
 
     def axis(self, position: int) -> str | None:
         """What the whole rule says on an axis; None where it says nothing, or its parts differ."""

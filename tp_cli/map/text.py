@@ -9,6 +9,9 @@ from pathlib import Path
 
 import polars as pl
 
+LINKS = frozenset(
+    ["and", "of", "the", "for", "to", "in", "with", "on", "by", "or", "from"]
+)  # words that only join others
 _DROPPED = re.compile(r"['’`´]")
 _BREAKS = re.compile(r"[\W_]+")
 _SHORT_FORMS = Path(__file__).parent / "short_forms.csv"
@@ -49,8 +52,9 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> tuple[str, ...]:
-    """The different words of a folded text, each in its one form, in order."""
-    return tuple(dict.fromkeys(stem(word) for word in text.split()))
+    """The different words of a folded text that say something, each in its one form, in order."""
+    words = text.split()
+    return tuple(dict.fromkeys(stem(word) for word in words if word not in LINKS)) or tuple(dict.fromkeys(words))
 
 
 @cache

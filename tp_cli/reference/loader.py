@@ -37,8 +37,16 @@ SCHEMAS: dict[str, dict[str, pl.DataType]] = {
         "date": pl.String(),
         "verified": pl.String(),
     },
+    "tiers": {
+        "class": pl.String(),
+        "name": pl.String(),
+        "needs": pl.String(),
+        "services": pl.String(),
+        "missing": pl.String(),
+    },
     "agency_words": {"word": pl.String(), "kind": pl.String()},
     "gdp_deflator": {"year": pl.String(), "index": pl.Decimal(12, 3)},
+    "control_chart": {"rule": pl.String(), "value": pl.Decimal(12, 2)},
     "authorities": {
         "e_code": pl.String(),
         "gss": pl.String(),
@@ -74,7 +82,9 @@ def table(name: str) -> pl.DataFrame:
     transfer_payments  `words`
     least_people  `level`, `people`
     public_bodies  `name`, `kind` (of agency), `source`, `date`, `verified`
+    tiers         `class` (of authority), `name`, `needs` (class of the other tier), `services`, `missing` (which they are)
     agency_words  `word`, `kind` (of agency)
+    control_chart `rule`, `value`
     authorities   `e_code`, `gss`, `name`, `class`, `kind` (of agency), `region`, `years` (parted by spaces)
     raises        TpError for a name that is no table
 
