@@ -192,7 +192,7 @@ def _axis(row: Row, axis: str, reading: Reading) -> str | None:
 
 
 def _outcomes(row: Row, said: str, reading: Reading) -> str | None:
-    """Outcomes and their shares in one spelling: `School readiness = 0.35; Fewer in care = 1/4`; what is left is unaligned."""
+    """Outcomes and their shares in one spelling: `Ready for school = 0.35; Fewer in care = 1/4`."""
     shares: dict[str, Fraction] = {}
     for one in (item for item in said.split(";") if item.strip()):
         name, _, weight = (text.strip() for text in one.partition("="))
