@@ -100,7 +100,11 @@ def _ways(number: int, rule: Rule) -> Iterator[Way]:
     wanted = dict(rule.agency)
     agencies = itertools.product(*(wanted.get(column, (None,)) for column in AGENCY_COLUMNS))
     choices = [
-        [Atom(cell, _found_as(rule), text) for text in texts for cell in SEVERAL.get(column, (column,))]
+        [
+            Atom(cell, _found_as(rule) if text else "exact", text)
+            for text in texts
+            for cell in SEVERAL.get(column, (column,))
+        ]
         for column, texts in rule.texts
     ]
     for (agency, kind, layout), atoms in itertools.product(agencies, itertools.product(*choices)):

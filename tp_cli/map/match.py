@@ -116,7 +116,8 @@ def _hits_of(keyed: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
         if not wanted:
             continue
         values = keyed.select(pl.col(cell).unique()).to_series()
-        values = values.filter(values != "")
+        if not any(text == "" for _, text, _ in wanted):
+            values = values.filter(values != "")
         frame = pl.DataFrame({"raw": values, "value": folded(values)}).with_row_index("n")
         found = pl.concat([pl.DataFrame(schema=_FOUND), *_found(frame, wanted, book)])
         parts.append(
