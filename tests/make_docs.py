@@ -19,9 +19,11 @@ from tp_cli.count import count, view_of
 from tp_cli.folders import shipped
 from tp_cli.ingest import Options, from_place, ingest
 from tp_cli.ingest.layout import layouts, roles
+from tp_cli.ingest.register import role_of_column
 from tp_cli.ledger import TABLES
 from tp_cli.map import map_lines
 from tp_cli.place import Agency, Facts, Scope, Share, Source, Transfer, Withheld, load_place
+from tp_cli.registers import REGISTERS
 from tp_cli.screen import count as screen_count
 from tp_cli.screen import ingest as screen_ingest
 from tp_cli.start import make_sample
@@ -58,7 +60,7 @@ one object and nothing else. Amounts in JSON and tables are exact decimal string
 
 def page() -> str:
     """The whole page as it should be."""
-    parts = [_HEAD, *_commands(), *_place_toml(), *_layouts(), *_tables()]
+    parts = [_HEAD, *_commands(), *_place_toml(), *_layouts(), *_registers(), *_tables()]
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -108,10 +110,28 @@ def _layouts() -> Iterator[str]:
     yield ""
 
 
+def _registers() -> Iterator[str]:
+    yield "## Registers\n"
+    yield "Tables kept beside the spending, each the `kind` of a `[[source]]`; a file may use any of a layout's headings."
+    yield "A row without a needed column, or with a cell that cannot be read, is rejected and said.\n"
+    for name, table in REGISTERS.items():
+        yield f"### {name}\n"
+        yield f"A row is {table.meaning}.\n"
+        yield "| column | heading looked for first | needed | read as | meaning |\n|---|---|---|---|---|"
+        for column in table.columns:
+            headings = layouts()[name].columns.get(role_of_column(column))
+            if headings:
+                read_as = " or ".join(column.choices) or column.unit.replace("pence", "money") or "text"
+                needed = "needed" if column.needed else ""
+                yield f"| {role_of_column(column)} | {headings[0]} | {needed} | {read_as} | {_cell(column.meaning)} |"
+        yield ""
+
+
 def _tables() -> Iterator[str]:
     yield "## The ledger\n"
-    yield "What the stages leave for each other, as Delta tables under `.tp/tables` of the place.\n"
-    for table in TABLES.values():
+    yield "What the stages leave for each other, as Delta tables under `.tp/tables` of the place."
+    yield "The registers have tables of their own, with `source_id`, `batch`, `row` and `sheet` before their columns.\n"
+    for table in (each for each in TABLES.values() if each.name not in REGISTERS):
         yield f"### {table.name}\n"
         yield f"Left by `{table.stage}`: {table.meaning}.\n"
         yield "| column | type | unit | meaning |\n|---|---|---|---|"

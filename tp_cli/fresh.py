@@ -57,10 +57,15 @@ def before_count(store: Store, place: Place, folder: Path) -> Fresh:
 
 def before_report(store: Store, place: Place, folder: Path) -> None:
     """TpError (exit 2) where the stored count is not of the ledger and place.toml as they are now."""
-    if store.exists("figures") and "count" in look(store, place, folder).stale:
+    if count_is_stale(store, place, folder):
         raise TpError(
             [_stale("count-stale", "files, rules or place.toml changed since the count was stored", "tp count")]
         )
+
+
+def count_is_stale(store: Store, place: Place, folder: Path) -> bool:
+    """True where a count is stored that is not of the ledger and place.toml as they are now."""
+    return store.exists("figures") and "count" in look(store, place, folder).stale
 
 
 def _stale(code: str, found: str, command: str) -> Problem:

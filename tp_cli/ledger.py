@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 import polars as pl
 
-Stage = Literal["ingest", "map", "count", "project"]
+from tp_cli.registers import REGISTERS
+from tp_cli.tables import Column, Table
+from tp_cli.tables import text as _text
+from tp_cli.tables import whole as _whole
 
 BASES = ("outturn", "budget", "allocation", "payments")  # best first; "control" never enters the count
 STATUSES = ("supplied", "estimated", "withheld", "tbc", "nil", "included_elsewhere")
@@ -36,42 +38,6 @@ AgencyKind = Literal[
 ]
 KINDS: tuple[AgencyKind, ...] = get_args(AgencyKind)
 LOCAL_GOVERNMENT = ("council", "police", "fire", "transport", "school")
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a stored table."""
-
-    name: str
-    type: type[pl.DataType]
-    unit: str
-    meaning: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """One stored table, the stage that leaves it and the columns that set its row order."""
-
-    name: str
-    stage: Stage
-    meaning: str
-    order: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-    @property
-    def schema(self) -> dict[str, type[pl.DataType]]:
-        return {column.name: column.type for column in self.columns}
-
-    def empty(self) -> pl.DataFrame:
-        return pl.DataFrame(schema=self.schema)
-
-
-def _text(name: str, meaning: str, unit: str = "") -> Column:
-    return Column(name, pl.String, unit, meaning)
-
-
-def _whole(name: str, meaning: str, unit: str = "") -> Column:
-    return Column(name, pl.Int64, unit, meaning)
 
 
 _LINES = Table(
@@ -123,7 +89,7 @@ _SOURCES = Table(
         _text("role", "what is taken from the file: agency, basis, year, layout, measure, filter"),
         _text("origin", "place.toml or command line"),
         _text("settings", "fingerprint of everything in place.toml that the reading used"),
-        _text("kind", "spend or transfers"),
+        _text("kind", "spend, or a register: " + ", ".join(REGISTERS)),
         _text("agency", "declared agency id, * for every body, empty where found by name"),
         _text("basis", ", ".join(BASES) + ", control"),
         _text("year", "financial year", "2024-25"),
@@ -146,26 +112,6 @@ _SOURCES = Table(
         _whole("total_pence", "sum of its lines", "pence"),
         _whole("control_pence", "control total given for it", "pence"),
         _text("detail", "the file's part of `tp ingest --json`"),
-    ),
-)
-
-_TRANSFERS = Table(
-    "transfers",
-    "ingest",
-    "one payment between public bodies from a schedule",
-    ("source_id", "row"),
-    (
-        _text("source_id", "the schedule"),
-        _text("batch", "the reading that wrote it"),
-        _whole("row", "row of the schedule"),
-        _text("sheet", "sheet of the workbook, empty for a text file"),
-        _text("payer", "agency id"),
-        _text("payee", "agency id"),
-        _text("year", "financial year", "2024-25"),
-        _whole("paid_pence", "what the payer says", "pence"),
-        _whole("received_pence", "what the payee says", "pence"),
-        _text("label", "what it is for"),
-        _text("payee_reports", "gross or net of what it receives; null: as its own source reports"),
     ),
 )
 
@@ -217,6 +163,9 @@ _MAPPED = Table(
     ),
 )
 
+_NOT_AXES = ("line_id", "part", "weight_num", "weight_den", "rule", "how")
+AXES = tuple(column.name for column in _MAPPED.columns if column.name not in _NOT_AXES)  # what a part is for
+
 _PARTS = Table(
     "parts",
     "count",
@@ -234,10 +183,7 @@ _PARTS = Table(
         _text("counterparty", "agency on the other side of an elimination"),
         _text("reason", "why it is in this state"),
         Column("apportioned", pl.Boolean, "", "true where a share decided how much of it is the place's"),
-        _text("cofog", "what it is for"),
-        _text("theme", "partnership theme"),
-        _text("nature", "kind of spend"),
-        _text("control", "who decides"),
+        *(column for column in _MAPPED.columns if column.name not in _NOT_AXES),
     ),
 )
 
@@ -280,14 +226,20 @@ _PROJECTIONS = Table(
     "every figure of every scenario, tidy",
     ("scenario", "position"),
     (
+        _text("id", "project/<scenario>/<table>/<key>/<column>: the reference that stands under a figure"),
         _text("scenario", "name of the scenario"),
-        _text("method", "pro-rata, ..."),
-        _text("table", "headline, inputs, sensitivity, claims, by_agency, by_year, caveats, warnings"),
-        _text("key", "which row"),
+        _text(
+            "method",
+            "pro-rata, baseline, cost-benefit, ..., or refused",
+        ),
+        _text("file", "the scenario's file"),
+        _text("table", "headline, by_agency, by_year, agency_year, inputs, sensitivity, ..., caveats, warnings"),
+        _text("key", "name=value,... that says which row; %2C, %2F, %3D, %25 for , / = % in a value"),
         _text("column", "which column"),
         _text("title", "the row in words"),
         _text("value", "exact decimal string or text"),
         _text("unit", "pounds, percent, number or text"),
+        _whole("people", "how many persons are behind the figure; null where it is not of persons", "people"),
         _whole("position", "order within the scenario"),
     ),
 )
@@ -297,7 +249,7 @@ TABLES: dict[str, Table] = {
     for table in (
         _LINES,
         _SOURCES,
-        _TRANSFERS,
+        *REGISTERS.values(),
         _PROBLEMS,
         _MAPPED,
         _PARTS,
@@ -307,3 +259,5 @@ TABLES: dict[str, Table] = {
         _PROJECTIONS,
     )
 }
+
+SOURCE_TABLES = ("lines", *REGISTERS)  # what a source's rows go to

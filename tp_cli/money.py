@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
 
 LARGEST_LINE_PENCE = 10**15  # £10 trillion: beyond any line of public spend, far inside 64 bits
 
@@ -72,3 +73,22 @@ def share_out(pence: int, weights: Sequence[int]) -> list[int]:
     for i in order[:left]:
         floors[i] += 1
     return [sign * part for part in floors]
+
+
+def in_prices(pence: Sequence[int], factor: Fraction) -> list[int]:
+    """Amounts in other prices, to the penny, so that they add up to their sum in those prices.
+
+    factor  index of the base year over index of the amounts' year
+
+    Each differs from the exact product by less than a penny: the running sum is rounded, half to even, and each
+    amount is the step that it makes.
+
+    Source: docs/METHOD.md §3, real = nominal × base / year.
+    """
+    found, before, running = [], 0, 0
+    for each in pence:
+        running += each
+        after = round(running * factor)
+        found.append(after - before)
+        before = after
+    return found

@@ -106,7 +106,7 @@ def _project(store: Store, place: Place, folder: Path) -> _Done:
     made_from = project.fingerprint(store, place, project.scenario_files(folder))
     if store.exists("projections") and store.fingerprint("projections") == made_from:
         return "unchanged", []
-    return "done", project.project_scenarios(store, place, folder).problems
+    return "done", project.project_scenarios(store, place, folder, keep_going=True).problems
 
 
 def _report(store: Store, place: Place, folder: Path) -> _Done:

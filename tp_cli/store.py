@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
-from collections.abc import Iterator, Sequence
+import time
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import polars as pl
 from deltalake import CommitProperties, DeltaTable
+from deltalake.transaction import AddAction
 from filelock import FileLock, Timeout
 
 from tp_cli.errors import stop
@@ -80,10 +84,17 @@ class Store:
         if not self.exists(table):
             return TABLES[table].empty().lazy()
         folder = self._path(table)
-        files = [folder / PurePosixPath(uri).name for uri in self._delta(table).file_uris()]
-        if not files:
+        return self._scan(table, [folder / PurePosixPath(uri).name for uri in self._delta(table).file_uris()])
+
+    def read_in_order(self, table: str) -> pl.LazyFrame:
+        """As `read`, file after file by the first column of the table's order: rows stand as they were written."""
+        if not self.exists(table):
             return TABLES[table].empty().lazy()
-        return pl.scan_parquet(files, glob=False, hive_partitioning=False).select(list(TABLES[table].schema))
+        actions = pl.DataFrame(self._delta(table).get_add_actions(flatten=True))
+        first = f"min.{TABLES[table].order[0]}"
+        by = [name for name in (first, "path") if name in actions.columns]
+        files = [self._path(table) / PurePosixPath(path).name for path in actions.sort(by, nulls_last=True)["path"]]
+        return self._scan(table, files)
 
     def append(self, table: str, frame: pl.DataFrame) -> None:
         """Add rows to the table."""
@@ -92,6 +103,31 @@ class Store:
     def replace(self, table: str, frame: pl.DataFrame, fingerprint: str) -> None:
         """Put `frame` in place of the whole table; `fingerprint` says what it was made from."""
         self._write(table, frame, "overwrite", None, fingerprint)
+
+    def replace_streamed(self, table: str, frames: Iterable[pl.LazyFrame], fingerprint: str) -> None:
+        """As `replace`, for a table too large to hold: written as it is worked out, then put in place in one commit.
+
+        frames  rows that follow each other, with the table's columns; text may be an Enum, which is written faster and
+                read back as text
+        """
+        self._make_root()
+        folder, written = self._path(table), []
+        if not self.exists(table):
+            self.replace(table, TABLES[table].empty(), "")
+        try:
+            for number, rows in enumerate(frames):
+                path = folder / f"part-{number:05}-{uuid.uuid4()}.parquet"
+                half = path.with_name(f"{path.name}#writing")  # swept up where a run is killed before the commit
+                written.append((half, path))
+                self._typed(table, rows).sink_parquet(half)
+            for half, path in written:
+                half.rename(path)
+            self._commit(table, [path for _, path in written], fingerprint)
+        except OSError as error:
+            raise self._cannot_write(table, str(error)) from error
+        finally:
+            for half, _ in written:
+                half.unlink(missing_ok=True)
 
     def replace_source(self, table: str, source_id: str, frame: pl.DataFrame) -> None:
         """Put `frame` in place of one source's rows; all of its rows must be that source's."""
@@ -146,6 +182,41 @@ class Store:
             )
         except OSError as error:
             raise self._cannot_write(table, str(error)) from error
+
+    def _typed(self, table: str, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """The rows with the table's columns in their order and of their types, Enums left as they are."""
+        found = rows.collect_schema()
+        return rows.select(
+            pl.col(name) if isinstance(found[name], pl.Enum) else pl.col(name).cast(kind)
+            for name, kind in TABLES[table].schema.items()
+        )
+
+    def _commit(self, table: str, paths: Sequence[Path], fingerprint: str) -> None:
+        """Make these files the whole of the table."""
+        now = int(time.time() * 1000)
+        heights = [pl.scan_parquet(path, glob=False).select(pl.len()).collect().item() for path in paths]
+        added = [
+            AddAction(path.name, path.stat().st_size, {}, now, True, json.dumps({"numRecords": height}))
+            for path, height in zip(paths, heights, strict=True)
+        ]
+        delta = self._delta(table)
+        delta.create_write_transaction(
+            added,  # type: ignore[arg-type]
+            "overwrite",
+            delta.schema(),
+            commit_properties=CommitProperties(
+                custom_metadata={"fingerprint": fingerprint} if fingerprint else {}, max_commit_retries=100
+            ),
+        )
+
+    def _scan(self, table: str, files: Sequence[Path]) -> pl.LazyFrame:
+        schema = TABLES[table].schema
+        if not files:
+            return TABLES[table].empty().lazy()
+        rows = pl.scan_parquet(list(files), glob=False, hive_partitioning=False)
+        stored = rows.collect_schema()
+        coded = [pl.col(name).cast(kind) for name, kind in schema.items() if isinstance(stored.get(name), pl.Enum)]
+        return rows.with_columns(coded).select(list(schema)) if coded else rows.select(list(schema))
 
     def _checked(self, table: str, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame in the ledger's column order and row order; AssertionError where a column is off."""

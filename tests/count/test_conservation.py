@@ -6,12 +6,13 @@ import random
 from fractions import Fraction
 from typing import Any
 
+import narwhals as nw
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.count_table import YEAR, asked, counted, ledger_of, place_of
-from tp_cli.count.apportion import apportion
+from tp_cli.count.kernel import apportion
 from tp_cli.count.ledger_read import Ledger
 from tp_cli.ledger import SCOPES, STATES
 from tp_cli.money import share_out
@@ -156,7 +157,8 @@ def test_a_matched_transfer_added_on_both_sides_leaves_the_total(rows: list[dict
 def test_the_place_s_share_is_the_first_part_of_a_share_out(amount: int, share: tuple[int, int]) -> None:
     num, den = share
     frame = pl.LazyFrame({"amount_pence": [amount], "share_num": [num], "share_den": [den]})
-    inside, outside = apportion(frame).select("in_pence", "out_pence").collect().row(0)
+    shared = apportion(nw.from_native(frame)).to_native()
+    inside, outside = shared.select("in_pence", "out_pence").collect().row(0)
     assert [inside, outside] == share_out(amount, [num, den - num])
     assert abs(Fraction(amount * num, den) - inside) < 1
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tp_cli.ingest.values import DateOrder, parse_dates, read_date
+from tp_cli.ingest.dates import DateOrder, parse_dates, read_date
 
 days = st.dates(date(1970, 1, 1), date(2069, 12, 31))
 PATTERNS: dict[DateOrder, list[str]] = {
@@ -72,10 +72,19 @@ def test_the_month_comes_first_for_the_whole_column_where_one_row_proves_it() ->
     assert dates.to_list() == [date(2024, 4, 5), date(2024, 4, 25)]
 
 
-def test_where_both_orders_are_proved_the_day_comes_first_and_the_others_are_named() -> None:
+def test_where_both_orders_are_proved_the_one_with_more_proof_is_used_and_the_others_are_named() -> None:
     dates, order, odd = parse_dates(pl.Series(["25/04/2024", "04/25/2024", "04/05/2024"]), None)
     assert (order, odd) == ("dmy", [1])
-    assert dates.to_list() == [date(2024, 4, 25), None, date(2024, 5, 4)]
+    assert dates.to_list() == [date(2024, 4, 25), date(2024, 4, 25), date(2024, 5, 4)]
+    dates, order, odd = parse_dates(pl.Series(["25/04/2024", "04/25/2024", "04/26/2024", "04/05/2024"]), None)
+    assert (order, odd) == ("mdy", [0])
+    assert dates.to_list()[3] == date(2024, 4, 5)
+
+
+def test_days_of_one_month_written_month_first_are_told_from_one_day_of_each_month() -> None:
+    dates, order, odd = parse_dates(pl.Series([f"4/{day}/2024" for day in range(1, 11)]), None)
+    assert (order, odd) == ("mdy", [])
+    assert dates.to_list() == [date(2024, 4, day) for day in range(1, 11)]
 
 
 def test_a_declared_order_is_kept_to() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.project.desk import Desk, scenarios
-from tp_cli.project.printed import read_printed
+from tp_cli.project.claims.printed import read_printed
 
 HEAD = 'name = "claims"\nmethod = "claims"\ntitle = "Claims"\n'
 

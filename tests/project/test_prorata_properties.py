@@ -7,9 +7,9 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tp_cli.project.estimate import ratio
 from tp_cli.project.outcome import decimal_text
-from tp_cli.project.savings import SteadySaving
+from tp_cli.project.prorata.estimate import ratio
+from tp_cli.project.prorata.savings import SteadySaving
 
 pence = st.fractions(min_value=-(10**13), max_value=10**13, max_denominator=99)
 people = st.integers(min_value=1, max_value=10**8)

@@ -35,7 +35,7 @@ def test_people_and_total_come_from_the_place(desk: Desk, scenario: Write) -> No
 
 def test_without_a_count_it_says_to_run_tp_count(desk: Desk, scenario: Write) -> None:
     (problem,) = desk.refused(a=scenario(ONE, HERE, more=NOTE))
-    assert (problem.where, problem.fix) == ("a.toml, [target], place", "run `tp count` first")
+    assert (problem.where, problem.fix) == ("a.toml, [target]", "run `tp count` first")
 
 
 def test_different_prices_without_a_note_are_refused(desk: Desk, scenario: Write) -> None:

@@ -12,6 +12,7 @@ from tp_cli.count.coverage import Coverage, coverage_of
 from tp_cli.count.gaps import gaps
 from tp_cli.count.ledger_read import Ledger
 from tp_cli.count.place_count import Counted, count_place
+from tp_cli.count.prices import Prices
 from tp_cli.count.rows import bridge, cut
 from tp_cli.count.titles import caveats_of, title_of
 from tp_cli.count.view import View
@@ -43,11 +44,22 @@ class Answer:
     names: Mapping[str, str]
     payments: pl.DataFrame
     bridge: pl.DataFrame
+    explained: pl.DataFrame
+    sources: pl.DataFrame
     checks: Sequence[Check]
 
     @property
     def people(self) -> int | None:
         return self.place.facts.population.get(self.view.year)
+
+    @property
+    def daytime(self) -> int | None:
+        """The second denominator: people in the place by day, where place.toml gives them."""
+        return self.place.facts.daytime_population.get(self.view.year)
+
+    @property
+    def prices(self) -> Prices:
+        return Prices(self.view.year, self.view.real)
 
     @property
     def reconciles(self) -> bool:
@@ -66,7 +78,7 @@ def answer(ledger: Ledger, place: Place, view: View, unread: Sequence[str] = ())
     counted = count_place(ledger, place, view)
     coverage = coverage_of(counted, place, view.year)
     names = agency_names(counted, place)
-    table = bridge(counted)
+    table = bridge(counted, ledger, place)
     return Answer(
         place,
         view,
@@ -78,13 +90,15 @@ def answer(ledger: Ledger, place: Place, view: View, unread: Sequence[str] = ())
         names,
         payments(ledger, view.year),
         table,
+        explained(counted),
+        ledger.sources,
         [*_checks(ledger, counted, table, view.year), _all_read(unread)],
     )
 
 
 def agency_names(counted: Counted, place: Place) -> dict[str, str]:
     """Agency id → name: as declared, else as the national table writes it."""
-    found = counted.facts.select("agency", "agency_name").unique("agency", keep="first", maintain_order=True)
+    found = counted.bodies.select("agency", "agency_name")
     return {**dict(found.iter_rows()), **{agency.id: agency.name for agency in place.agencies}}
 
 
@@ -95,19 +109,41 @@ def cofog_names() -> dict[str, str]:
 
 def payments(ledger: Ledger, year: str) -> pl.DataFrame:
     """Who pays whom: `agency`, `payee_agency`, `basis`, `amount_pence`, `lines`, largest first."""
-    lines = ledger.lines.filter((pl.col("basis") != "control") & (pl.col("year") == year))
+    lines = ledger.scan_lines.filter((pl.col("basis") != "control") & (pl.col("year") == year))
     named = lines.filter(pl.col("payee_agency").is_not_null() & (pl.col("payee_agency") != pl.col("agency")))
     rows = named.group_by("agency", "payee_agency", "basis").agg(
         pl.col("amount_pence").fill_null(0).sum(), lines=pl.len().cast(pl.Int64)
     )
-    return rows.sort("amount_pence", "agency", "payee_agency", "basis", descending=[True, False, False, False])
+    return rows.collect().sort(
+        "amount_pence", "agency", "payee_agency", "basis", descending=[True, False, False, False]
+    )
+
+
+def explained(counted: Counted) -> pl.DataFrame:
+    """What payments say of a body beside a better basis: `agency`, `outturn_pence` (all of the basis that is counted),
+    `payments_pence`, in the order of agency; bodies without both are left out.
+
+    Source: docs/METHOD.md §2, "share of outturn explained".
+    """
+    paid = pl.col("basis") == "payments"
+    better = pl.col("basis") == pl.col("best_basis")
+    sums = (
+        counted.cells.filter(pl.col("best_basis") != "payments")
+        .group_by("agency")
+        .agg(
+            outturn_pence=pl.col("amount_pence").filter(better).sum(),
+            payments_pence=pl.col("amount_pence").filter(paid).sum(),
+            lines=pl.col("lines").filter(paid).sum(),
+        )
+    )
+    return sums.filter(pl.col("lines") > 0).drop("lines").sort("agency")
 
 
 def _checks(ledger: Ledger, counted: Counted, table: pl.DataFrame, year: str) -> list[Check]:
     total, eliminated = counted.total_pence, counted.state_pence("eliminated")
-    lines = ledger.lines.filter((pl.col("basis") != "control") & (pl.col("year") == year))
-    read = int(lines["amount_pence"].fill_null(0).sum())
-    parts = int(counted.parts["amount_pence"].fill_null(0).sum())
+    lines = ledger.readings.filter((pl.col("basis") != "control") & (pl.col("year") == year))
+    read = int(lines["amount_pence"].sum())
+    parts = int(counted.cells["amount_pence"].sum())
     taken = sum(entry.eliminated_pence for entry in counted.entries)
     by_agency, by_function = (int(cut(counted, [name])["amount_pence"].sum()) for name in ("agency", "cofog"))
     return [
@@ -116,6 +152,7 @@ def _checks(ledger: Ledger, counted: Counted, table: pl.DataFrame, year: str) ->
         _equal("functions-add-up", "The functions add up to the total", by_function, total),
         _equal("eliminations-listed", "The elimination ledger adds up to what was eliminated", taken, eliminated),
         _equal("bridge", "The agencies' reconciliations add up to the total", int(table["counted"].sum()), total),
+        _named(table),
         _rows(ledger.sources),
         _control_totals(ledger.sources),
     ]
@@ -128,6 +165,13 @@ def _all_read(unread: Sequence[str]) -> Check:
 
 def _equal(name: str, title: str, left: int, right: int) -> Check:
     return Check(name, title, left == right, f"difference {(left - right) / 100:.2f}")
+
+
+def _named(table: pl.DataFrame) -> Check:
+    """A control total that differs from what was ingested is named by its cause, or the check fails."""
+    silent = table.filter((pl.col("difference") != 0) & (pl.col("cause") == "")).height
+    detail = f"{silent} unexplained" if silent else "difference 0.00, or named"
+    return Check("differences-named", "Every difference from a control total has its cause named", not silent, detail)
 
 
 def _rows(sources: pl.DataFrame) -> Check:

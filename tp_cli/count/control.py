@@ -10,7 +10,7 @@ import polars as pl
 from tp_cli.count.ledger_read import Ledger
 from tp_cli.count.place_count import Counted
 from tp_cli.count.view import View
-from tp_cli.ledger import LOCAL_GOVERNMENT
+from tp_cli.ledger import LOCAL_GOVERNMENT, TABLES
 from tp_cli.money import per_head, ratio_pct
 from tp_cli.place import Place
 from tp_cli.reference import table as facts
@@ -48,7 +48,7 @@ def control_of(ledger: Ledger, counted: Counted, place: Place, view: View) -> Co
 
     Source: docs/METHOD.md §3, two-sided test (a), (b), (c).
     """
-    lines = ledger.lines.filter((pl.col("basis") == "control") & (pl.col("year") == view.year))
+    lines = _yardsticks(ledger, view.year)
     top = lines.filter(pl.col("sector").is_not_null())
     bottom = lines.filter(pl.col("sector").is_null() & (pl.col("role") != "memo"))
     local = top.filter((pl.col("sector") == "LG") & (pl.col("economic") == "current"))
@@ -59,6 +59,14 @@ def control_of(ledger: Ledger, counted: Counted, place: Place, view: View) -> Co
         *_total_a_head(ledger, counted, top.pipe(inside), place, view),
     ]
     return Control(tests, _divisions(ledger, bottom, local))
+
+
+def _yardsticks(ledger: Ledger, year: str) -> pl.DataFrame:
+    """The control lines of the year, in the order of their ids; none is looked for where no source is one."""
+    wanted = (pl.col("basis") == "control") & (pl.col("year") == year)
+    if ledger.readings.filter(wanted).is_empty():
+        return TABLES["lines"].empty()
+    return ledger.scan_lines.filter(wanted).collect().sort("line_id")
 
 
 def region_population(place: Place, year: str) -> int | None:
@@ -83,8 +91,8 @@ def _authorities(bottom: pl.DataFrame, local: pl.DataFrame) -> Iterator[Test]:
 
 def _local_a_head(counted: Counted, region: pl.DataFrame, place: Place, year: str) -> Iterator[Test]:
     people, all_people = place.facts.population.get(year), region_population(place, year)
-    local = counted.facts.filter(pl.col("agency_kind").is_in(LOCAL_GOVERNMENT)).select("line_id")
-    ours = _sum(counted.parts.filter(state="counted").join(local, on="line_id", how="semi"))
+    local = counted.bodies.filter(pl.col("agency_kind").is_in(LOCAL_GOVERNMENT)).select("agency")
+    ours = _sum(counted.cells.filter(state="counted").join(local, on="agency", how="semi"))
     if people and all_people and region.height and ours:
         yield Test(
             "b",
@@ -97,7 +105,7 @@ def _local_a_head(counted: Counted, region: pl.DataFrame, place: Place, year: st
 
 def _total_a_head(ledger: Ledger, counted: Counted, top: pl.DataFrame, place: Place, view: View) -> Iterator[Test]:
     people, all_people = place.facts.population.get(view.year), region_population(place, view.year)
-    sectors = counted.facts["sector"].drop_nulls().unique().to_list()
+    sectors = counted.cells["sector"].drop_nulls().unique().to_list()
     alike = (pl.col("economic") == "current") | pl.col("sector").is_in(sectors)
     identifiable = top.filter(pl.col("identifiable").fill_null(True) & alike)
     if people and all_people and identifiable.height:
@@ -116,21 +124,23 @@ def _same_file(ledger: Ledger, counted: Counted, top: pl.DataFrame) -> int:
     files = ledger.sources.select("source_id", "sha256")
     shas = top.select("source_id").unique().join(files, on="source_id").select("sha256")
     same = files.join(shas, on="sha256", how="semi").select("source_id")
-    return _sum(counted.parts.filter(state="counted").join(same, on="source_id", how="semi"))
+    return _sum(counted.cells.filter(state="counted").join(same, on="source_id", how="semi"))
 
 
 def _in_scope(ledger: Ledger, view: View) -> Callable[[pl.DataFrame], pl.DataFrame]:
     """Keeps the lines that the scope switches let in: the yardstick is cut as the count is."""
     shut = [name for name, switch in view.scope.items() if switch != "in"]
-    out = ledger.mapped.filter(pl.col("scope").is_in(shut)).select("line_id").unique()
-    return lambda lines: lines.join(out, on="line_id", how="anti")
+    out = ledger.scan_mapped.filter(pl.col("scope").is_in(shut)).select("line_id").unique()
+    return lambda lines: lines.lazy().join(out, on="line_id", how="anti").collect()
 
 
 def _divisions(ledger: Ledger, bottom: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
     """Test (a) by division, in pence; lines that a rule splits count by their largest part's division here."""
     if not bottom.height or not local.height:
         return pl.DataFrame(schema={"cofog": pl.String, "bottom_up": pl.Int64, "top_down": pl.Int64})
-    mapped = ledger.mapped.sort("line_id", "weight_num", "part", descending=[False, True, False])
+    ids = pl.concat([bottom.select("line_id"), local.select("line_id")]).lazy()
+    mapped = ledger.scan_mapped.join(ids, on="line_id", how="semi").collect()
+    mapped = mapped.sort("line_id", "weight_num", "part", descending=[False, True, False])
     first = mapped.unique("line_id", keep="first", maintain_order=True)
     codes = first.select("line_id", cofog=pl.col("cofog").str.slice(0, 2).fill_null("unmapped"))
     sides = [

@@ -49,22 +49,19 @@ def coverage_of(counted: Counted, place: Place, year: str) -> Coverage:
 
     Source: docs/METHOD.md §2 (status of an amount), example C-3.
     """
-    total = counted.parts.filter(state="counted")
-    statuses = counted.facts.select("line_id", "status")
-    estimated = total.join(statuses, on="line_id").filter(status="estimated")
+    total = counted.cells.filter(state="counted")
     unresolved = (
-        counted.parts.filter(state="unresolved")
-        .join(statuses, on="line_id")
+        counted.cells.filter(state="unresolved")
         .group_by("agency", "status")
-        .agg(lines=pl.col("line_id").n_unique())
+        .agg(pl.col("lines").sum())
         .sort("agency", "status")
     )
-    bases = counted.facts.group_by("agency").agg(pl.col("best_basis").first()).sort("agency")
+    partial = counted.bodies.filter(best_basis="payments")["agency"].sort()
     return Coverage(
         counted.total_pence,
-        int(estimated["amount_pence"].sum()),
+        int(total.filter(status="estimated")["amount_pence"].sum()),
         int(total.filter("apportioned")["amount_pence"].sum()),
         [each for each in place.withheld if each.year == year],
         list(unresolved.iter_rows()),
-        bases.filter(best_basis="payments")["agency"].to_list(),
+        partial.to_list(),
     )

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from tp_cli.count.answer import Answer, cofog_names
-from tp_cli.count.rows import cut
+from tp_cli.count.rows import cut, file_states
+from tp_cli.count.transfers import matrix
 from tp_cli.ledger import TABLES
 from tp_cli.money import per_head, pounds, ratio_pct
 
@@ -35,7 +36,10 @@ def _figures(answer: Answer) -> Iterator[Figure]:
     yield from _by_both(answer)
     yield from _states(answer)
     yield from _bridge(answer)
+    yield from _files(answer)
+    yield from _explained(answer)
     yield from _entries(answer)
+    yield from _matrix(answer)
     yield from _payments(answer)
     yield from _control(answer)
     yield from _coverage(answer)
@@ -50,32 +54,37 @@ def _spend(answer: Answer) -> Iterator[Figure]:
     if answer.people:
         yield "spend", "total", "per_head", title, pounds(per_head(cover.total_pence, answer.people)), "pounds"
         yield "spend", "total", "population", title, str(answer.people), "number"
+    if answer.daytime:
+        daytime = pounds(per_head(cover.total_pence, answer.daytime))
+        yield "spend", "total", "per_head_daytime", title, daytime, "pounds"
+        yield "spend", "total", "daytime_population", title, str(answer.daytime), "number"
     yield "spend", "total", "year", title, answer.view.year, "text"
 
 
-def _cut_row(answer: Answer, table: str, key: str, title: str, pence: int) -> Iterator[Figure]:
+def _cut_row(answer: Answer, table: str, key: str, title: str, pence: int, shared: int) -> Iterator[Figure]:
     yield table, key, "amount", title, pounds(pence), "pounds"
     if answer.people:
         yield table, key, "per_head", title, pounds(per_head(pence, answer.people)), "pounds"
     yield table, key, "share_pct", title, ratio_pct(pence, answer.coverage.total_pence), "percent"
+    yield table, key, "apportioned_pct", title, ratio_pct(shared, pence), "percent"
 
 
 def _by_agency(answer: Answer) -> Iterator[Figure]:
-    for agency, pence in cut(answer.counted, ["agency"]).iter_rows():
-        yield from _cut_row(answer, "agency", f"agency={agency}", answer.names.get(agency, agency), pence)
+    for agency, pence, shared in cut(answer.counted, ["agency"]).iter_rows():
+        yield from _cut_row(answer, "agency", f"agency={agency}", answer.names.get(agency, agency), pence, shared)
 
 
 def _by_function(answer: Answer) -> Iterator[Figure]:
     names = cofog_names()
-    for code, pence in cut(answer.counted, ["cofog"]).iter_rows():
-        yield from _cut_row(answer, "cofog", f"cofog={code}", names.get(code, code), pence)
-    for code, pence in cut(answer.counted, ["cofog_group"]).sort("cofog_group").iter_rows():
-        yield from _cut_row(answer, "cofog_group", f"cofog={code}", names.get(code, code), pence)
+    for code, pence, shared in cut(answer.counted, ["cofog"]).iter_rows():
+        yield from _cut_row(answer, "cofog", f"cofog={code}", names.get(code, code), pence, shared)
+    for code, pence, shared in cut(answer.counted, ["cofog_group"]).sort("cofog_group").iter_rows():
+        yield from _cut_row(answer, "cofog_group", f"cofog={code}", names.get(code, code), pence, shared)
 
 
 def _by_both(answer: Answer) -> Iterator[Figure]:
     names = cofog_names()
-    for agency, code, pence in cut(answer.counted, ["agency", "cofog"]).sort("agency", "cofog").iter_rows():
+    for agency, code, pence, _ in cut(answer.counted, ["agency", "cofog"]).sort("agency", "cofog").iter_rows():
         title = f"{answer.names.get(agency, agency)}: {names.get(code, code)}"
         yield "agency_cofog", f"agency={agency},cofog={code}", "amount", title, pounds(pence), "pounds"
 
@@ -85,26 +94,46 @@ def _states(answer: Answer) -> Iterator[Figure]:
         yield "states", f"state={state}", "amount", state.replace("_", " ").capitalize(), pounds(pence), "pounds"
 
 
+_STEPS = ("ingested", "superseded", "out_of_scope", "memo", "apportioned_out", "eliminated", "counted")
+
+
 def _bridge(answer: Answer) -> Iterator[Figure]:
-    totals = _control_totals(answer)
     for row in answer.bridge.iter_rows(named=True):
         key, title = f"agency={row['agency']}", answer.names.get(row["agency"], row["agency"])
-        yield "bridge", key, "control_total", title, totals.get(row["agency"], ""), "pounds"
-        for column in ("ingested", "superseded", "out_of_scope", "memo", "apportioned_out", "eliminated", "counted"):
+        yield "bridge", key, "control_total", title, _or_blank(row["control"]), "pounds"
+        for column in _STEPS:
             yield "bridge", key, column, title, pounds(row[column]), "pounds"
         yield "bridge", key, "unresolved_lines", title, str(row["unresolved_lines"]), "number"
+        yield "bridge", key, "rejected_rows", title, str(row["rejected_rows"]), "number"
+        yield "bridge", key, "difference", title, pounds(row["difference"]), "pounds"
+        yield "bridge", key, "cause", title, row["cause"], "text"
 
 
-def _control_totals(answer: Answer) -> dict[str, str]:
-    """Control totals given for an agency's files of the year, where every one of its sources has one."""
-    year = answer.view.year
-    sources = [each for each in answer.place.sources if each.kind == "spend" and each.basis != "control"]
-    sources = [each for each in sources if (each.year or year) == year]
-    incomplete = {each.agency for each in sources if each.control_total is None}
-    sums: dict[str, int] = {}
-    for source in sources:
-        sums[source.agency] = sums.get(source.agency, 0) + (source.control_total or 0)
-    return {agency: pounds(pence) for agency, pence in sums.items() if agency not in incomplete}
+def _files(answer: Answer) -> Iterator[Figure]:
+    """Where the money of every file, sheet and body has gone."""
+    states = file_states(answer.counted).with_columns(number=pl.col("sheet").rank("dense").over("source_id"))
+    for row in states.iter_rows(named=True):
+        key = f"source={row['source_id']},sheet={row['number'] or 1},agency={row['agency']}"
+        title = answer.names.get(row["agency"], row["agency"])
+        yield "files", key, "sheet", title, row["sheet"] or "", "text"
+        for column in _STEPS:
+            yield "files", key, column, title, pounds(row[column]), "pounds"
+
+
+def _explained(answer: Answer) -> Iterator[Figure]:
+    """How much of a body's outturn its payments explain."""
+    for agency, outturn, paid in answer.explained.iter_rows():
+        key, title = f"agency={agency}", answer.names.get(agency, agency)
+        yield "explained", key, "outturn", title, pounds(outturn), "pounds"
+        yield "explained", key, "payments", title, pounds(paid), "pounds"
+        yield "explained", key, "share_pct", title, ratio_pct(paid, outturn), "percent"
+
+
+def _matrix(answer: Answer) -> Iterator[Figure]:
+    """Agency by agency: what was taken off for payments between the two."""
+    for payer, payee, pence in matrix(answer.counted.entries):
+        key, names = f"payer={payer},payee={payee}", (answer.names.get(payer, payer), answer.names.get(payee, payee))
+        yield "matrix", key, "eliminated", f"{names[0]} to {names[1]}", pounds(pence), "pounds"
 
 
 def _entries(answer: Answer) -> Iterator[Figure]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from tp_cli.count.answer import Answer, cofog_names
-from tp_cli.count.rows import cut
+from tp_cli.count.breaks import Break, breaks
+from tp_cli.count.rows import cut, file_states
 from tp_cli.errors import Problem
-from tp_cli.money import per_head, pounds
+from tp_cli.money import per_head, pounds, ratio_pct
 
 SCHEMA_NAME = "tp.count/1"
 
@@ -21,6 +22,7 @@ class CountResult:
 
     rows    the lens's main table, amounts as decimal strings in pounds
     stored  true where this is the count that reports use
+    before  the counts of earlier years that stand beside it
     """
 
     lens: str
@@ -28,26 +30,31 @@ class CountResult:
     rows: pl.DataFrame
     stored: bool
     problems: Sequence[Problem]
+    before: Sequence[Answer] = ()
+
+    @property
+    def years(self) -> list[Answer]:
+        """The counts, one a year, in the order of the years."""
+        return [*self.before, self.answer]
+
+    @property
+    def breaks(self) -> list[Break]:
+        return breaks([(each.view.year, each.counted, each.coverage) for each in self.years])
 
     def as_json(self) -> dict[str, object]:
         answer, cover = self.answer, self.answer.coverage
-        head = per_head(cover.total_pence, answer.people) if answer.people else None
-        return {
+        found = {
             "schema": SCHEMA_NAME,
             "lens": self.lens,
-            "title": answer.title,
-            "year": answer.view.year,
-            "total": pounds(cover.total_pence),
-            "low": pounds(cover.low_pence),
-            "high": pounds(cover.high_pence),
-            "per_head": None if head is None else pounds(head),
+            **_headline(answer),
             "coverage": {
                 "supplied_pct": cover.supplied_pct,
                 "with_estimates_pct": cover.with_estimates_pct,
                 "apportioned_pct": cover.apportioned_pct,
                 "withheld": [each.agency for each in cover.withheld],
+                "partial": list(cover.partial),
             },
-            "states": {name: pounds(pence) for name, pence in answer.states().items()},
+            "states": dict(zip(answer.states(), map(pounds, _real_states(answer)), strict=True)),
             "reconciles": answer.reconciles,
             "control": [
                 {
@@ -63,26 +70,85 @@ class CountResult:
             "rows": self.rows.to_dicts(),
             "caveats": [text for _, text in answer.caveats],
         }
+        if self.before:
+            found["years"] = [_headline(each) for each in self.years]
+            found["breaks"] = [vars(each) for each in self.breaks]
+        return found
 
     def as_rows(self) -> pl.DataFrame:
         return self.rows
 
 
+def _headline(answer: Answer) -> dict[str, object]:
+    """Title, year, prices, total, range and figures a head of one count."""
+    cover, prices = answer.coverage, answer.prices
+    total, low, high = (prices.one(pence) for pence in (cover.total_pence, cover.low_pence, cover.high_pence))
+    heads = {"per_head": answer.people, **({"per_head_daytime": answer.daytime} if answer.daytime else {})}
+    return {
+        "title": answer.title,
+        "year": answer.view.year,
+        "prices": answer.view.prices,
+        "total": pounds(total),
+        "low": pounds(low),
+        "high": pounds(high),
+        **{name: pounds(per_head(total, people)) if people else None for name, people in heads.items()},
+    }
+
+
+def _real_states(answer: Answer) -> list[int]:
+    """The states in the prices asked for: what is counted first, so that it is the total; reported is their sum."""
+    states = {name: pence for name, pence in answer.states().items() if name != "reported"}
+    real = answer.prices.of(list(states.values()))
+    reported = sum(pence for name, pence in zip(states, real, strict=True) if name != "superseded")
+    return [reported, *real]
+
+
 def spend_rows(answer: Answer) -> pl.DataFrame:
-    """The counted money by the columns of the view: the columns, `amount`, `per_head` ("" without a population)."""
+    """The counted money by the columns of the view: the columns, `amount`, `per_head` ("" without a population),
+    `per_head_daytime` where place.toml gives that denominator, `apportioned_pct` of the amount.
+    """
     frame = cut(answer.counted, answer.view.by)
-    people = answer.people
-    amounts = frame["amount_pence"].to_list()
-    heads = [pounds(per_head(pence, people)) if people else "" for pence in amounts]
-    return frame.drop("amount_pence").with_columns(
-        pl.Series("amount", [pounds(pence) for pence in amounts], pl.String), pl.Series("per_head", heads, pl.String)
-    )
+    nominal = frame["amount_pence"].to_list()
+    amounts = answer.prices.of(nominal)
+    shared = frame["apportioned_pence"].to_list()
+    columns = {"amount": [pounds(pence) for pence in amounts], "per_head": _heads(amounts, answer.people)}
+    if answer.daytime:
+        columns["per_head_daytime"] = _heads(amounts, answer.daytime)
+    columns["apportioned_pct"] = [ratio_pct(part, whole) for part, whole in zip(shared, nominal, strict=True)]
+    series = [pl.Series(name, values, pl.String) for name, values in columns.items()]
+    return frame.drop("amount_pence", "apportioned_pence").with_columns(series)
+
+
+def _heads(amounts: Sequence[int], people: int | None) -> list[str]:
+    return [pounds(per_head(pence, people)) if people else "" for pence in amounts]
+
+
+def bridge_rows(answer: Answer) -> pl.DataFrame:
+    """Lens "bridge": from each agency's control total to what is counted of it, in cash."""
+    return _in_pounds(answer.bridge)
+
+
+def state_rows(answer: Answer) -> pl.DataFrame:
+    """Lens "states": where every pound of each file, sheet, agency and year has gone, in cash."""
+    files = answer.sources.select("source_id", "file")
+    states = file_states(answer.counted).join(files, on="source_id", how="left")
+    names = ["file", *(name for name in states.columns if name not in ("source_id", "file"))]
+    return _in_pounds(states.sort("file", "sheet", "agency", nulls_last=True).select(names))
+
+
+def _in_pounds(frame: pl.DataFrame) -> pl.DataFrame:
+    """Pence of every whole-number column but counts of rows and lines as decimal strings in pounds."""
+    money = [name for name, kind in frame.schema.items() if kind == pl.Int64 and not name.endswith(("_rows", "_lines"))]
+    texts = [
+        pl.Series(name, ["" if pence is None else pounds(pence) for pence in frame[name]], pl.String) for name in money
+    ]
+    return frame.with_columns(texts)
 
 
 def function_rows(answer: Answer) -> list[tuple[str, str, int]]:
     """Division, its name, pence; largest first: what the screen shows."""
     names = cofog_names()
-    return [(code, names.get(code, code), pence) for code, pence in cut(answer.counted, ["cofog"]).iter_rows()]
+    return [(code, names.get(code, code), pence) for code, pence, _ in cut(answer.counted, ["cofog"]).iter_rows()]
 
 
 def eliminations(answer: Answer) -> pl.DataFrame:

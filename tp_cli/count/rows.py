@@ -1,4 +1,4 @@
-"""The counted parts cut by any columns: amounts, shares and a head."""
+"""The counted cells cut by any columns: amounts, what is apportioned in them, the states of each body and file."""
 
 from __future__ import annotations
 
@@ -6,46 +6,79 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from tp_cli.count.dimensions import DIMENSIONS, UNMAPPED, with_funder
+from tp_cli.count.ledger_read import Ledger
 from tp_cli.count.place_count import Counted
+from tp_cli.place import Place
 
-UNMAPPED = "unmapped"
+__all__ = ["UNMAPPED", "bridge", "cut", "file_states"]
 
-_COLUMNS: dict[str, pl.Expr] = {
-    "agency": pl.col("agency"),
-    "cofog": pl.col("cofog").str.slice(0, 2).fill_null(UNMAPPED),
-    "cofog_group": pl.col("cofog").str.slice(0, 4).fill_null(UNMAPPED),
-    "theme": pl.col("theme").fill_null(UNMAPPED),
-    "nature": pl.col("nature").fill_null(UNMAPPED),
-    "control": pl.col("control").fill_null(UNMAPPED),
-    "basis": pl.col("basis"),
-    "year": pl.col("year"),
-}
+_BRIDGE = ("superseded", "out_of_scope", "memo", "apportioned_out", "eliminated", "counted")
 
 
 def cut(counted: Counted, by: Sequence[str], state: str = "counted") -> pl.DataFrame:
     """Pence of one state by these columns.
 
-    by       names of `view.DIMENSIONS`
-    returns  the columns and `amount_pence`, largest amount first, then by the columns
+    by       names of `dimensions.DIMENSIONS`
+    returns  the columns, `amount_pence` and `apportioned_pence`, largest amount first, then by the columns
     """
-    parts = counted.parts.filter(state=state)
-    rows = parts.group_by([_COLUMNS[name].alias(name) for name in by]).agg(pl.col("amount_pence").fill_null(0).sum())
+    cells = with_funder(counted.cells.filter(state=state), counted.workings.place)
+    shared = pl.when("apportioned").then("amount_pence").otherwise(0)
+    rows = cells.group_by([DIMENSIONS[name].expression().alias(name) for name in by]).agg(
+        pl.col("amount_pence").sum(), apportioned_pence=shared.sum()
+    )
     return rows.sort(["amount_pence", *by], descending=[True, *(False for _ in by)])
 
 
-def bridge(counted: Counted) -> pl.DataFrame:
-    """Pence of each agency by state: `agency`, one column a state, `ingested`, `unresolved_lines`."""
-    sums = counted.parts.group_by("agency", "state").agg(
-        pl.col("amount_pence").fill_null(0).sum(), lines=pl.col("line_id").n_unique()
+def bridge(counted: Counted, ledger: Ledger, place: Place) -> pl.DataFrame:
+    """From control total to counted, agency by agency, in pence.
+
+    returns  `agency`, `control` (null where not every source has one), `ingested`, `rejected_rows` (rows whose money,
+             if any, is not known), `superseded`, `out_of_scope`, `memo`, `apportioned_out`, `eliminated`, `counted`,
+             `unresolved_lines`, `difference` (control less ingested, nought without a control), `cause` of it
+    """
+    wide = _by_state(counted.cells, ["agency"])
+    controls = _controls(place, counted.workings.year)
+    given = pl.DataFrame(list(controls.items()), schema={"agency": pl.String, "control": pl.Int64}, orient="row")
+    rejected = _rejected(counted, ledger)
+    joined = wide.join(given, on="agency", how="left").join(rejected, on="agency", how="left").sort("agency")
+    difference = (pl.col("control") - pl.col("ingested")).fill_null(0)
+    return joined.with_columns(pl.col("rejected_rows").fill_null(0), difference=difference).with_columns(
+        cause=pl.when(pl.col("difference") == 0)
+        .then(pl.lit(""))
+        .when(pl.col("rejected_rows") > 0)
+        .then(pl.format("{} rejected rows; see Exclusions and rejections", "rejected_rows"))
+        .otherwise(pl.lit("the control total and the file's rows do not agree: see the finding on the source"))
     )
-    wide = sums.pivot("state", index="agency", values="amount_pence").fill_null(0)
-    unresolved = sums.filter(state="unresolved").select("agency", unresolved_lines="lines")
-    missing = [pl.lit(0, pl.Int64).alias(name) for name in _BRIDGE if name not in wide.columns]
-    wide = wide.with_columns(missing).with_columns(ingested=pl.sum_horizontal(_BRIDGE))
-    joined = wide.join(unresolved, on="agency", how="left").with_columns(
-        pl.col("unresolved_lines").fill_null(0).cast(pl.Int64)
-    )
-    return joined.select("agency", "ingested", *_BRIDGE, "unresolved_lines").sort("agency")
 
 
-_BRIDGE = ("superseded", "out_of_scope", "memo", "apportioned_out", "eliminated", "counted")
+def _controls(place: Place, year: str) -> dict[str, int]:
+    """Control totals given for an agency's files of the year, where every one of its sources has one."""
+    sources = [each for each in place.sources if each.kind == "spend" and each.basis != "control"]
+    sources = [each for each in sources if (each.year or year) == year]
+    incomplete = {each.agency for each in sources if each.control_total is None}
+    sums: dict[str, int] = {}
+    for source in sources:
+        sums[source.agency] = sums.get(source.agency, 0) + (source.control_total or 0)
+    return {agency: pence for agency, pence in sums.items() if agency not in incomplete}
+
+
+def _rejected(counted: Counted, ledger: Ledger) -> pl.DataFrame:
+    """`agency`, `rejected_rows`: of the sources that are one body's alone."""
+    owners = counted.workings.readings.select("source_id", "agency").unique()
+    alone = owners.filter(pl.len().over("source_id") == 1)
+    rows = alone.join(ledger.sources.select("source_id", "rows_rejected"), on="source_id")
+    return rows.group_by("agency").agg(rejected_rows=pl.col("rows_rejected").sum())
+
+
+def file_states(counted: Counted) -> pl.DataFrame:
+    """The same by `source_id`, `sheet`, `agency`, `year`: where every pound that was read has gone."""
+    return _by_state(counted.cells, ["source_id", "sheet", "agency", "year"])
+
+
+def _by_state(cells: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    sums = [pl.col("amount_pence").filter(pl.col("state") == state).sum().alias(state) for state in _BRIDGE]
+    unresolved = pl.col("lines").filter(pl.col("state") == "unresolved").sum().cast(pl.Int64)
+    wide = cells.group_by(by).agg(*sums, unresolved_lines=unresolved)
+    ingested = pl.sum_horizontal(_BRIDGE)
+    return wide.select(*by, ingested.alias("ingested"), *_BRIDGE, "unresolved_lines").sort(by, nulls_last=True)

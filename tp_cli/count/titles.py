@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import polars as pl
+
 from tp_cli.count.coverage import Coverage
+from tp_cli.count.gaps import missing_tier
 from tp_cli.count.place_count import Counted
 from tp_cli.count.view import View
 from tp_cli.ledger import SCOPES
@@ -18,10 +21,11 @@ def title_of(place: Place, view: View, counted: Counted, coverage: Coverage) -> 
     Source: docs/METHOD.md §3, "every total's title states".
     """
     switches = ", ".join(f"{name.replace('_', ' ')} {view.scope[name]}" for name in SCOPES)
-    bases = sorted(set(counted.parts.filter(state="counted")["basis"]))
-    scope = f"{place.facts.name}, {view.year}, cash: all public spend, {switches}"
+    bases = sorted(set(counted.cells.filter(state="counted")["basis"]))
+    scope = f"{place.facts.name}, {view.year}, {view.prices}: all public spend, {switches}"
     facts = f"basis {' and '.join(bases) or 'none'}; {coverage.supplied_pct or '0.0'}% supplied"
-    return f"{scope}; {facts}; {coverage.apportioned_pct or '0.0'}% apportioned"
+    tier = "".join(f"; {name}, {services} missing" for name, services, _ in missing_tier(counted, place))
+    return f"{scope}; {facts}; {coverage.apportioned_pct or '0.0'}% apportioned{tier}"
 
 
 def caveats_of(
@@ -79,8 +83,8 @@ def _partial(coverage: Coverage, names: Mapping[str, str]) -> Iterator[tuple[str
 
 
 def _unmapped(counted: Counted) -> Iterator[tuple[str, str]]:
-    parts = counted.parts.filter(state="counted")
-    pence = int(parts.filter(parts["cofog"].is_null())["amount_pence"].sum())
+    cells = counted.cells.filter(state="counted")
+    pence = int(cells.filter(pl.col("cofog").is_null())["amount_pence"].sum())
     if pence:
         share = ratio_pct(pence, counted.total_pence)
         yield "unmapped", f"{show(pence)} ({share}%) of the total is not mapped to a function yet."

@@ -4,140 +4,225 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
-import zipfile
-from dataclasses import dataclass
-from io import BytesIO
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from io import BufferedReader
 from pathlib import Path
 
-from charset_normalizer import from_bytes
+from tp_cli.errors import stop
+from tp_cli.ingest.archive import Parts, gunzipped, one_file_of
+from tp_cli.ingest.encoding import TextScan, code_page_of, declared_encoding, decoded
+from tp_cli.ingest.kind import HEAD, family_of, is_blank, refuse
+from tp_cli.ingest.ole import Damaged, Streams
 
-from tp_cli.errors import TpError, stop
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_REFUSED = (
-    (b"%PDF", "a PDF document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"PAR1", "a Parquet file"),
-)
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_SAMPLE = 200_000
+TEXTS = ("csv", "html", "mht", "xml")
+LARGEST_WORKBOOK = 300_000_000  # bytes of the file; the largest real ones have a tenth of it
+LARGEST_TEXT = 8_000_000_000
+_CHUNK = 1 << 22
+_PROTECTED = "protected: save a copy without a password"
+_Stamp = tuple[int, int, int]  # size, time of the last change, number on the disk
 
 
 @dataclass(frozen=True)
 class Container:
-    """A file's bytes and what they are.
+    """A file and what it is.
 
-    kind      csv, xlsx, xlsm, xlsb, xls or ods
+    kind      csv, html, mht (a web page with its parts), xml (XML 2003), xlsx, xlsm, xlsb, xls or ods
     encoding  of a text file, "" for a workbook
+    wrapping  "gzip" or "zip" where the table lies inside one, else ""
+    unpacked  the bytes inside the wrapping, None where the file itself is the table
     """
 
     path: Path
     kind: str
     encoding: str
     sha256: str
-    data: bytes
+    wrapping: str = ""
+    unpacked: bytes | None = None
+    stamp: _Stamp = (0, 0, 0)
+
+    def data(self) -> bytes:
+        """The table's bytes, read now; TpError where the file has changed since it was identified."""
+        if self.unpacked is not None:
+            return self.unpacked
+        with _opened(self.path) as file:
+            data = file.read()
+        self.must_be_unchanged()
+        return data
 
     def text(self) -> str:
         """A text file decoded; bytes that the encoding does not have raise TpError."""
         try:
-            return self.data.decode(self.encoding)
+            return decoded(self.data(), self.encoding)
         except (UnicodeDecodeError, LookupError) as error:
+            fix = "leave `encoding` out, or name the right one"
             raise stop(
-                "encoding-wrong",
-                self.path.name,
-                str(error),
-                f"text in {self.encoding}",
-                "leave `encoding` out, or name the right one",
-                "refused",
+                "encoding-wrong", self.path.name, str(error), f"text in {self.encoding}", fix, "refused"
             ) from None
+
+    def must_be_unchanged(self) -> None:
+        """TpError (exit 3) where the file is no longer the one that was identified."""
+        with _opened(self.path) as file:
+            if _stamp(file) != self.stamp:
+                raise refuse(self.path, "changed while it was read", "wait until it is written, and try again")
 
 
 def identify(path: Path, encoding: str = "") -> Container:
-    """Read a file whole and say what it is; TpError (exit 3) where `tp` cannot read such a thing."""
-    data = _read(path)
-    sha256 = hashlib.sha256(data).hexdigest()
-    if not data.strip(b"\x00\t\r\n "):
-        raise _refuse(path, "is empty" if not data else "holds nothing but blanks", "ask the agency for the file")
-    kind = _kind_of(path, data)
-    found = (encoding or _encoding_of(path, data)) if kind == "csv" else ""
-    return Container(path, kind, found, sha256, data)
+    """Say what a file is; TpError (exit 3) where `tp` cannot read such a thing. A text file is not kept in memory.
+
+    encoding  of a text file, where a person has declared it
+    """
+    with _opened(path) as file:
+        stamp = _stamp(file)
+        head = file.read(HEAD)
+        if is_blank(head) and (stamp[0] > HEAD or len(head) == stamp[0]):
+            found = "is empty" if not head else "holds nothing but blanks"
+            raise refuse(path, found, "ask the agency for the file")
+        family = family_of(path, head)
+        _must_be_small(path, family, stamp[0])
+        file.seek(0)
+        if family in TEXTS:
+            sha256, scan = _scanned(file)
+            found_text = Container(path, family, "", sha256, stamp=stamp)
+            found_text.must_be_unchanged()
+            return _with_encoding(found_text, scan, encoding)
+        data = file.read()
+    container = Container(path, family, "", hashlib.sha256(data).hexdigest(), stamp=stamp)
+    container.must_be_unchanged()
+    return _of_bytes(container, data, encoding)
 
 
 def sha256_of(path: Path) -> str:
     """The file's fingerprint, to tell whether it has changed since it was read."""
-    return hashlib.sha256(_read(path)).hexdigest()
+    with _opened(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _read(path: Path) -> bytes:
+@contextmanager
+def _opened(path: Path) -> Iterator[BufferedReader]:
+    """A plain file, open; TpError (exit 3) with the cause for anything else. A pipe is never waited for."""
     try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            raise _refuse(path, "a folder" if stat.S_ISDIR(mode) else "not a plain file", "name a file")
-        return path.read_bytes()
+        if path.is_symlink() and not path.exists():
+            raise refuse(path, f'a link to "{path.readlink()}", which is not there', "put the file there, or name it")
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            mode = os.fstat(descriptor).st_mode
+            if not stat.S_ISREG(mode):
+                raise refuse(path, *_not_plain(mode))
+            yield file
     except OSError as error:
-        raise _refuse(path, error.strerror or os.strerror(error.errno or 0), "put a readable file there") from None
+        if path.is_dir():
+            raise refuse(path, "a folder", "name a file") from None
+        raise refuse(path, error.strerror or os.strerror(error.errno or 0), "put a readable file there") from None
 
 
-def _kind_of(path: Path, data: bytes) -> str:
-    for magic, name in _REFUSED:
-        if data.startswith(magic):
-            raise _refuse(path, name, "ask for a CSV or a workbook")
-    if data.startswith(_OLE):
-        return _ole_kind(path, data)
-    if data.startswith(b"PK"):
-        return _zip_kind(path, data)
-    head = data[:4000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
-        raise _refuse(path, "a web page or XML saved under another name", "open it and save it as .xlsx or .csv")
-    if b"\x00" in data[:4000].rstrip(b"\x00") and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _refuse(path, "bytes that are neither text nor a workbook", "ask for a CSV or a workbook")
-    return "csv"
+def _not_plain(mode: int) -> tuple[str, str]:
+    if stat.S_ISDIR(mode):
+        return "a folder", "name a file"
+    if stat.S_ISFIFO(mode):
+        return "a pipe, not a plain file", "save what comes out of it to a file, and name that"
+    return "a device or socket, not a plain file", "name a file"
+
+
+def _stamp(file: BufferedReader) -> _Stamp:
+    found = os.fstat(file.fileno())
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def _must_be_small(path: Path, family: str, size: int) -> None:
+    limit = LARGEST_TEXT if family == "csv" else LARGEST_WORKBOOK
+    if size > limit:
+        found = f"{size / 1e9:,.1f} GB, too large for a table"
+        raise refuse(path, found, "split it by month, or save the one sheet that is wanted as a CSV")
+
+
+def _scanned(file: BufferedReader) -> tuple[str, TextScan]:
+    digest, scan = hashlib.sha256(), TextScan()
+    for chunk in iter(lambda: file.read(_CHUNK), b""):
+        digest.update(chunk)
+        scan.add(chunk)
+    return digest.hexdigest(), scan
+
+
+def _with_encoding(container: Container, scan: TextScan, declared: str) -> Container:
+    if container.kind in ("xml", "mht"):  # they say it themselves
+        return container
+    said = declared or (declared_encoding(container.data()) if container.kind == "html" else "")
+    found = said or scan.encoding() or code_page_of(container.data())
+    return replace(container, encoding=found)
+
+
+def _of_bytes(container: Container, data: bytes, encoding: str) -> Container:
+    """The kind of a file that is not plain text; what lies in a gzip or zip file is told like a file."""
+    path = container.path
+    if container.kind == "gzip":
+        return _inside(container, "gzip", gunzipped(path, data), encoding)
+    if container.kind in ("ole", "biff"):
+        return replace(container, kind=_ole_kind(path, data) if container.kind == "ole" else "xls")
+    parts = Parts(path, data)
+    kind = _zip_kind(path, parts)
+    return replace(container, kind=kind) if kind else _inside(container, "zip", one_file_of(path, parts)[1], encoding)
+
+
+def _inside(container: Container, wrapping: str, data: bytes, encoding: str) -> Container:
+    path = container.path
+    if is_blank(data):
+        raise refuse(path, f"a {wrapping} archive of an empty file", "ask the agency for the file")
+    family = family_of(path, data[:HEAD])
+    inner = replace(container, kind=family, wrapping=wrapping, unpacked=data)
+    if family in TEXTS:
+        scan = TextScan()
+        scan.add(data)
+        return _with_encoding(inner, scan, encoding)
+    found = _zip_kind(path, Parts(path, data)) if family == "zip" else ""
+    if family == "gzip" or (family == "zip" and not found):
+        raise refuse(path, f"a {wrapping} archive inside another archive", "unpack it and name the file in it")
+    return _of_bytes(inner, data, encoding)
 
 
 def _ole_kind(path: Path, data: bytes) -> str:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        raise _refuse(path, "a workbook protected by a password", "protected: save a copy without a password")
-    if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book", "WORKBOOK")):
-        return "xls"
-    raise _refuse(path, "an old Office file that is not a workbook", "save the table as .xlsx or .csv")
-
-
-def _zip_kind(path: Path, data: bytes) -> str:
     try:
-        names = set(zipfile.ZipFile(BytesIO(data)).namelist())
-    except zipfile.BadZipFile:
-        raise _refuse(path, "a damaged or cut-off workbook", "ask for the file again") from None
-    if "xl/workbook.bin" in names:
+        names = {name.casefold() for name in Streams(data).names()}
+    except Damaged:
+        raise refuse(path, "a damaged or cut-off old workbook", "ask for the file again") from None
+    if names & {"encryptedpackage", "encryptioninfo", "dataspaces"}:
+        raise refuse(path, "a workbook protected by a password", _PROTECTED)
+    if names & {"workbook", "book"}:
+        return "xls"
+    kinds = {"worddocument": "a Word document", "powerpoint document": "a PowerPoint presentation"}
+    mail = "an e-mail" if any(name.startswith("__substg1.0") for name in names) else "an old Office file"
+    found = next((text for name, text in kinds.items() if name in names), mail)
+    raise refuse(path, f"{found} that is not a workbook", "save the table as .xlsx or .csv")
+
+
+def _zip_kind(path: Path, parts: Parts) -> str:
+    """The workbook that a zip file is, "" where it is an archive."""
+    names = set(parts.names())
+    folded = {name.replace("\\", "/").casefold() for name in names}
+    if "xl/workbook.bin" in folded:
         return "xlsb"
-    if "xl/vbaProject.bin" in names:
-        return "xlsm"
-    if any(name.startswith("xl/") for name in names):
-        return "xlsx"
+    if any(name.startswith("xl/") for name in folded) or "workbook.xml" in folded:
+        return "xlsm" if "xl/vbaproject.bin" in folded else "xlsx"
+    if {"encryptedpackage", "encryptioninfo"} & folded:
+        raise refuse(path, "a workbook protected by a password", _PROTECTED)
     if "content.xml" in names:
-        return "ods"
-    raise _refuse(path, "a zip archive that is not a workbook", "unpack it and name the file in it")
+        return _open_document(path, parts)
+    for marker, name in (("word/", "a Word document"), ("ppt/", "a PowerPoint presentation")):
+        if any(each.startswith(marker) for each in folded):
+            raise refuse(path, name, "save its table as .xlsx or .csv")
+    if any(name.endswith(".iwa") for name in folded):
+        raise refuse(path, "a Numbers or Pages document", "export it as .xlsx or .csv")
+    return ""
 
 
-def _encoding_of(path: Path, data: bytes) -> str:
-    """UTF-8 where the bytes are UTF-8, cp1252 where they could be, else the best guess of a library."""
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            return name
-    for name in ("ascii", "utf-8", "cp1252"):
-        try:
-            data.decode(name)
-        except UnicodeDecodeError:
-            continue
-        return name
-    best = from_bytes(data[:_SAMPLE]).best()
-    if best is None:
-        raise _refuse(path, "text in an encoding that cannot be told", "name it with --encoding")
-    return best.encoding
-
-
-def _refuse(path: Path, found: str, fix: str) -> TpError:
-    return stop("file-unreadable", path.name, found, "a CSV text or an xlsx, xls, xlsb or ods workbook", fix, "refused")
+def _open_document(path: Path, parts: Parts) -> str:
+    manifest = parts.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in parts.infos else b""
+    if b"encryption-data" in manifest:
+        raise refuse(path, "a workbook protected by a password", _PROTECTED)
+    kind = parts.read("mimetype") if "mimetype" in parts.infos else b"spreadsheet"
+    if not re.search(rb"spreadsheet", kind):
+        raise refuse(path, "an OpenDocument file that is not a workbook", "save its table as .ods, .xlsx or .csv")
+    return "ods"

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from tp_cli.errors import Problem, TpError
 from tp_cli.ingest.grid import Grid
+from tp_cli.ingest.mangled import mangled
 from tp_cli.ingest.summary import Sheet
+from tp_cli.ingest.unseen import unseen
 from tp_cli.money import show
 from tp_cli.place import Source
 
@@ -24,7 +26,8 @@ def doubts(sheets: Sequence[Sheet], grids: Sequence[Grid], source: Source, file:
         fix = "give `units` if they are one, or a [[source]] with `sheet` and `units` for each"
         raise TpError([Problem("units-differ", file, found, "one unit in all sheets", fix, "refused")])
     yield from _alike(tables, file)
-    yield from _hidden(tables, grids, file)
+    yield from unseen(tables, grids, file)
+    yield from mangled(tables, grids, file)
     yield from _skipped(tables, file)
 
 
@@ -43,18 +46,6 @@ def _alike(tables: Sequence[Sheet], file: str) -> Iterator[Problem]:
                 "sheets-alike", file, found, "each pound on one sheet", fix, "difference",
                 amount_pence=abs(pence) * (len(same) - 1),
             )  # fmt: skip
-
-
-def _hidden(tables: Sequence[Sheet], grids: Sequence[Grid], file: str) -> Iterator[Problem]:
-    hidden = {grid.sheet for grid in grids if grid.hidden}
-    for sheet in tables:
-        if sheet.sheet in hidden:
-            found, fix = (
-                "a hidden sheet, read like the others",
-                'name the one to count with sheet = "..." if it is not meant',
-            )
-            where = f'{file}, sheet "{sheet.sheet}"'
-            yield Problem("hidden-sheet", where, found, "visible sheets", fix, amount_pence=abs(sheet.total_pence))
 
 
 def _skipped(tables: Sequence[Sheet], file: str) -> Iterator[Problem]:

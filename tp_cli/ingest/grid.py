@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
 from io import StringIO
 from itertools import zip_longest
 
-import fastexcel
 import polars as pl
 
 from tp_cli.errors import TpError, stop
+from tp_cli.ingest.book.facts import BookFacts, SheetFacts
+from tp_cli.ingest.book.worker import read_workbook
 from tp_cli.ingest.container import Container
-from tp_cli.ingest.uncomputed import fill_in, uncomputed
+from tp_cli.ingest.frame import letter, numbered
 
-_MAY_BE_CUT = r"^-?(0|[1-9]\d{0,14})\.\d{2,8}[1-9]$"  # the reader shows nine decimals, rounded, without noughts
 _SEPARATORS = (",", ";", "\t", "|")
 
 
@@ -26,12 +25,16 @@ class Grid:
 
     cells   `row` (from 1) and one String column a spreadsheet column, named "A", "B", ...; blank is null
     widths  cells of each record of a text file, none for a workbook
+    facts   what the workbook says of the sheet: hidden rows, filters, merged cells
+    book    what it says of itself: calendar, links, programs
     """
 
     sheet: str
     cells: pl.DataFrame
     hidden: bool = False
     widths: Sequence[int] = ()
+    facts: SheetFacts = field(default_factory=SheetFacts)
+    book: BookFacts = field(default_factory=BookFacts)
 
     @property
     def height(self) -> int:
@@ -45,6 +48,14 @@ class Grid:
         """One row by its spreadsheet number, letter → text."""
         return dict(zip(self.letters, self.cells.row(number - 1)[1:], strict=True))
 
+    def scan(self) -> pl.LazyFrame:
+        """Every row in order, `row` and the columns of `cells`."""
+        return self.cells.lazy()
+
+    def whole(self) -> Grid:
+        """The grid with all of its cells in memory."""
+        return self
+
 
 def read_grids(container: Container) -> list[Grid]:
     """Every sheet of a workbook, or the one grid of a text file, in their order.
@@ -53,64 +64,20 @@ def read_grids(container: Container) -> list[Grid]:
     """
     if container.kind == "csv":
         return [_text_grid(container)]
-    try:
-        book = fastexcel.read_excel(container.data)
-        marks = uncomputed(container.kind, container.data)
-        return [_sheet_grid(book, name, marks.get(name, {})) for name in book.sheet_names]
-    except (fastexcel.FastExcelError, ValueError) as error:
-        raise _unreadable(container, error) from None
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # how the reader of workbooks says that a part is missing
-            raise
-        raise _unreadable(container, error) from None
-
-
-def letter(index: int) -> str:
-    """Column letters of a position from 0: 0 → "A", 27 → "AB"."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def _sheet_grid(book: fastexcel.ExcelReader, name: str, marks: dict[str, dict[int, str]]) -> Grid:
-    sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-    hidden = sheet.visible != "visible"
-    if sheet.width == 0:
-        return Grid(name, _numbered([], 0), hidden)
-    texts = sheet.to_polars().get_columns()
-    if any(_cut_short(column) for column in texts):
-        numbers = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="float").to_polars().get_columns()
-        texts = [_restored(text, number) for text, number in zip(texts, numbers, strict=True)]
-    places = [column.absolute_index for column in sheet.selected_columns]
-    named = [text.alias(letter(place)) for text, place in zip(texts, places, strict=True)]
-    return Grid(name, fill_in(_numbered(named, len(texts[0])), marks), hidden)
-
-
-def _cut_short(column: pl.Series) -> bool:
-    """True where a stored number may have had more decimals than its text shows."""
-    return bool(column.str.contains(_MAY_BE_CUT).any())
-
-
-def _restored(text: pl.Series, number: pl.Series) -> pl.Series:
-    """The column with every cut number as the shortest decimal that stands for it, all else as it is."""
-    cut = text.str.contains(_MAY_BE_CUT).fill_null(False) & number.is_not_null()
-    pairs = zip(text, number, cut, strict=True)
-    return pl.Series([format(Decimal(repr(n)), "f") if is_cut else t for t, n, is_cut in pairs], dtype=pl.String)
+    book = read_workbook(container.path, container.kind, container.encoding, container.data())
+    return [Grid(sheet.name, sheet.cells, sheet.hidden, (), sheet.facts, book.facts) for sheet in book.sheets]
 
 
 def _text_grid(container: Container) -> Grid:
     text = container.text().replace("\x00", "")
-    separator = _separator(text)
+    separator = separator_of(text)
     csv.field_size_limit(10_000_000)
     try:
         rows = [[cell or None for cell in row] for row in _records(container, text, separator)]
     except csv.Error as error:
         raise _unreadable(container, error) from None
     columns = [pl.Series(letter(i), column, pl.String) for i, column in enumerate(zip_longest(*rows))]
-    return Grid("", _numbered(columns, len(rows)), widths=[len(row) for row in rows])
+    return Grid("", numbered(columns, len(rows)), widths=[len(row) for row in rows])
 
 
 def _records(container: Container, text: str, separator: str) -> Iterator[list[str]]:
@@ -141,7 +108,7 @@ def _must_close(container: Container, lines: Sequence[str], separator: str, numb
         ) from None
 
 
-def _separator(text: str) -> str:
+def separator_of(text: str) -> str:
     """The separator that splits most of the first lines into the same number of cells."""
     sample = [line for line in text[:100_000].splitlines()[:200] if line.strip()]
     return max(_SEPARATORS, key=lambda mark: (_agreement(sample, mark), -_SEPARATORS.index(mark)))
@@ -150,15 +117,6 @@ def _separator(text: str) -> str:
 def _agreement(lines: Sequence[str], mark: str) -> int:
     widths = [len(row) for row in csv.reader(lines, delimiter=mark) if len(row) > 1]
     return max((widths.count(width) * min(width, 8) for width in set(widths)), default=0)
-
-
-def _numbered(columns: Sequence[pl.Series], height: int) -> pl.DataFrame:
-    """Cells trimmed at both ends, blank ones null, with the row number first."""
-    frame = pl.DataFrame(list(columns)) if columns else pl.DataFrame()
-    rows = pl.Series("row", range(1, height + 1), pl.Int64)
-    trimmed = pl.all().str.strip_chars(" \t\r\n\u00a0\u200b\ufeff")
-    cells = frame.select(pl.when(trimmed == "").then(None).otherwise(trimmed).name.keep()) if columns else frame
-    return cells.insert_column(0, rows)
 
 
 def _unreadable(container: Container, error: BaseException) -> TpError:

@@ -21,8 +21,9 @@ from tp_cli.ingest.container import sha256_of
 from tp_cli.ingest.outcome import FileResult, IngestResult, Row, of_reading, of_refusal, of_stored, source_row
 from tp_cli.ingest.request import FROM_PLACE, Request, year_for
 from tp_cli.ingest.source import Reading, read_source, role_of, source_id_of
-from tp_cli.ledger import TABLES
+from tp_cli.ledger import SOURCE_TABLES, TABLES
 from tp_cli.place import Place
+from tp_cli.registers import REGISTERS
 from tp_cli.store import Store
 
 Progress = Callable[[str, int, int], None]
@@ -47,7 +48,7 @@ def ingest(
     options: Options,
     progress: Progress = lambda name, done, of: None,
 ) -> IngestResult:
-    """Read every request and leave `lines`, `transfers`, `problems` and `sources` in the store.
+    """Read every request and leave `lines`, the registers, `problems` and `sources` in the store.
 
     missing   problems found before reading, such as a pattern without a file
     options   replace: an amended file supersedes its earlier version; strict: a breached control total is of
@@ -154,22 +155,22 @@ def _write(
 def _put_in(store: Store, reading: Reading, row: Row) -> None:
     source_id = reading.source_id
     store.replace_source("lines", source_id, reading.lines)
-    if reading.transfers.height or store.exists("transfers"):
-        store.replace_source("transfers", source_id, reading.transfers)
+    if reading.kind in REGISTERS:
+        store.replace_source(reading.kind, source_id, reading.entries)
     store.replace_source("problems", source_id, _problem_rows(source_id, reading.batch, reading.problems))
     store.replace_source("sources", source_id, pl.DataFrame([row], schema=TABLES["sources"].schema))
 
 
 def _take_out_orphans(store: Store, stored: dict[str, Row]) -> None:
     """Remove what a run that was cut off left in other tables without its row in `sources`."""
-    for table in ("problems", "transfers", "lines"):
+    for table in ("problems", *SOURCE_TABLES):
         found = store.read(table).select("source_id").unique().collect().get_column("source_id")
         for source_id in sorted(set(found) - set(stored)):
             store.remove_source(table, source_id)
 
 
 def _take_out(store: Store, source_id: str) -> None:
-    for table in ("sources", "problems", "transfers", "lines"):
+    for table in ("sources", "problems", *SOURCE_TABLES):
         store.remove_source(table, source_id)
 
 
@@ -190,7 +191,7 @@ def _stored(store: Store | None) -> dict[str, Row]:
     if store is None:
         return {}
     rows = store.read("sources").collect().sort("source_id").to_dicts()
-    tables = [store.read(name).select("source_id", "batch") for name in ("lines", "transfers")]
+    tables = [store.read(name).select("source_id", "batch") for name in SOURCE_TABLES]
     counts = pl.concat(tables).group_by("source_id", "batch").len().collect()
     found = {(source_id, batch): lines for source_id, batch, lines in counts.iter_rows()}
     for row in rows:

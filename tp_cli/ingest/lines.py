@@ -10,9 +10,9 @@ import polars as pl
 
 from tp_cli.agencies import AgencyFinder
 from tp_cli.errors import Problem
+from tp_cli.ingest.dates import DateOrder, parse_dates
 from tp_cli.ingest.layout import Layout
 from tp_cli.ingest.records import DATA, TableRead
-from tp_cli.ingest.values import DateOrder, parse_dates
 from tp_cli.ledger import TABLES, UNKNOWN_STATUSES
 from tp_cli.place import Source
 

@@ -13,10 +13,10 @@ from tp_cli.errors import Problem
 from tp_cli.ingest.request import Request
 from tp_cli.ingest.source import Reading, role_of
 from tp_cli.money import pounds
+from tp_cli.registers import REGISTERS
 from tp_cli.store import Store
 
 SCHEMA_NAME = "tp.ingest/1"
-SCHEDULE = "transfers"
 _ROWS: dict[str, type[pl.DataType]] = {
     **dict.fromkeys(("file", "agency", "basis", "outcome"), pl.String),
     "lines": pl.Int64,
@@ -32,6 +32,7 @@ class FileResult:
     """One file of a run.
 
     outcome  read, unchanged or refused
+    kind     spend, or the register that it is
     tables   JSON objects of its sheets with a table
     """
 
@@ -40,6 +41,7 @@ class FileResult:
     container: str
     encoding: str
     outcome: str
+    kind: str
     agency: str
     basis: str
     lines: int
@@ -58,6 +60,7 @@ class FileResult:
             "container": self.container,
             "encoding": self.encoding or None,
             "outcome": self.outcome,
+            "kind": self.kind,
             "agency": self.agency,
             "basis": self.basis,
             "problems": [problem.as_json() for problem in self.problems],
@@ -78,8 +81,8 @@ class IngestResult:
 
     @property
     def total_pence(self) -> int:
-        """The lines' sum; a schedule of transfers and a yardstick are no spend of their own."""
-        spend = (file for file in self.files if file.agency != SCHEDULE and file.basis != "control")
+        """The lines' sum; registers and a yardstick are no spend of their own."""
+        spend = (file for file in self.files if file.kind not in REGISTERS and file.basis != "control")
         return sum(file.total_pence for file in spend)
 
     def as_json(self) -> dict[str, object]:
@@ -115,9 +118,10 @@ def of_reading(request: Request, reading: Reading, shown: str) -> FileResult:
         reading.container.kind,
         reading.container.encoding,
         "read",
+        reading.kind,
         _agency(request.source.agency, request.source.kind),
         request.source.basis,
-        reading.lines.height + reading.transfers.height,
+        reading.lines.height + reading.entries.height,
         reading.total_pence,
         request.source.control_total,
         [sheet.table for sheet in reading.sheets if sheet.table],
@@ -129,7 +133,9 @@ def of_refusal(request: Request, shown: str, problems: Sequence[Problem]) -> Fil
     """The result of a file that nothing was taken from."""
     agency = _agency(request.source.agency, request.source.kind)
     refused = tuple(replace(problem, kind="refused") for problem in problems)
-    return FileResult(shown, "", "", "", "refused", agency, request.source.basis, 0, 0, None, [], refused)
+    return FileResult(
+        shown, "", "", "", "refused", request.source.kind, agency, request.source.basis, 0, 0, None, [], refused
+    )
 
 
 def of_stored(store: Store, row: Row, shown: str) -> FileResult:
@@ -145,6 +151,7 @@ def of_stored(store: Store, row: Row, shown: str) -> FileResult:
         row["container"],
         row["encoding"],
         "unchanged",
+        row["kind"],
         _agency(row["agency"], row["kind"]),
         row["basis"],
         row["lines"],
@@ -182,7 +189,7 @@ def source_row(request: Request, reading: Reading, shown: str, settings: str) ->
         "share_body": share.body if share else None,
         "share_year": share.year if share else None,
         "share_source": share.source if share else None,
-        "lines": reading.lines.height + reading.transfers.height,
+        "lines": reading.lines.height + reading.entries.height,
         **{f"rows_{state}": count for state, count in rows.items()},
         "total_pence": reading.total_pence,
         "control_pence": source.control_total,
@@ -191,7 +198,7 @@ def source_row(request: Request, reading: Reading, shown: str, settings: str) ->
 
 
 def _agency(agency: str, kind: str) -> str:
-    return SCHEDULE if kind == "transfers" else {"*": "every body", "": "as declared"}.get(agency, agency)
+    return kind if kind in REGISTERS else {"*": "every body", "": "as declared"}.get(agency, agency)
 
 
 def _problem(row: Row) -> Problem:

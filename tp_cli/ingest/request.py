@@ -13,7 +13,6 @@ from tp_cli.errors import Problem, TpError, nearest, stop
 from tp_cli.ingest.files import source_files
 from tp_cli.place import Place, Source
 
-KINDS_READ = ("spend", "transfers")
 FROM_PLACE, FROM_COMMAND = "place.toml", "command line"
 _ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
@@ -29,13 +28,10 @@ class Request:
 
 
 def from_place(place: Place, folder: Path) -> tuple[list[Request], list[Problem]]:
-    """Every file of every [[source]]; a problem for each pattern that matches none, and each kind not read yet."""
+    """Every file of every [[source]]; a problem for each pattern that matches none."""
     requests: list[Request] = []
     problems: list[Problem] = []
-    for number, source in enumerate(place.sources, 1):
-        if source.kind not in KINDS_READ:
-            problems.append(_not_read(number, source))
-            continue
+    for source in place.sources:
         files, missing = source_files(folder, source)
         problems += missing
         requests += [Request(path, source, year_for(source, place), FROM_PLACE) for path in files]
@@ -71,17 +67,6 @@ def _not_there(path: Path) -> Problem:
     close = nearest(path.name, beside)
     fix = f"nearest: {', '.join(close)}" if close else "check the name and the folder"
     return Problem("no-file", str(path), "no such file or folder", "a file or a folder of files", fix, "refused")
-
-
-def _not_read(number: int, source: Source) -> Problem:
-    return Problem(
-        "kind-not-read",
-        f"place.toml, [[source]] number {number}, kind",
-        f'"{source.kind}"',
-        " or ".join(KINDS_READ),
-        "take it out: tp reads no files of that kind",
-        "refused",
-    )
 
 
 def year_for(source: Source, place: Place | None) -> str:

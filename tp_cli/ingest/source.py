@@ -20,21 +20,25 @@ from tp_cli.ingest.layout import Layout, fold, layouts, named, recognised
 from tp_cli.ingest.lines import to_lines
 from tp_cli.ingest.long import read_long
 from tp_cli.ingest.records import TableRead
-from tp_cli.ingest.schedule import read_schedule
+from tp_cli.ingest.register import read_register
 from tp_cli.ingest.summary import Sheet, sheet_left_out, summarise
 from tp_cli.ingest.tables import find_header
+from tp_cli.ingest.text_doubts import text_doubts
 from tp_cli.ingest.wide import measure_of, read_wide
 from tp_cli.ledger import TABLES
 from tp_cli.place import Source
+from tp_cli.registers import REGISTERS
 
 
 @dataclass(frozen=True)
 class Reading:
     """What one file gave.
 
-    lines, transfers  rows of the ledger's tables of these names
-    sheets            one summary a sheet, for `tp ingest --json`
-    problems          what is to be said, all of the file's at once
+    kind      spend, or the register that it is
+    lines     rows of the ledger's `lines`, none of a register
+    entries   rows of the ledger's table of the register, none of spend
+    sheets    one summary a sheet, for `tp ingest --json`
+    problems  what is to be said, all of the file's at once
     """
 
     source_id: str
@@ -43,8 +47,9 @@ class Reading:
     layout: Layout
     reports: str
     units: str
+    kind: str
     lines: pl.DataFrame
-    transfers: pl.DataFrame
+    entries: pl.DataFrame
     sheets: Sequence[Sheet]
     problems: Sequence[Problem]
 
@@ -80,6 +85,7 @@ def read_source(path: Path, source: Source, year: str, settings: str, finder: Ag
     sheets = [reader.read(number, grid) for number, grid in enumerate(grids, 1)]
     if not any(sheet.table for sheet in sheets):
         raise TpError([_no_table(path.name, grids, source)])
+    container.must_be_unchanged()
     problems = [problem for sheet in sheets for problem in sheet.problems]
     return Reading(
         source_id,
@@ -88,10 +94,11 @@ def read_source(path: Path, source: Source, year: str, settings: str, finder: Ag
         layout,
         source.reports or layout.reports,
         next((sheet.units for sheet in sheets if sheet.table), ""),
-        _stack([sheet.lines for sheet in sheets], "lines"),
-        _stack([sheet.transfers for sheet in sheets], "transfers"),
+        source.kind,
+        _stack([sheet.lines for sheet in sheets], TABLES["lines"].empty()),
+        _stack([sheet.entries for sheet in sheets], _empty_entries(source.kind)),
         sheets,
-        [*problems, *_nothing(sheets, path.name), *doubts(sheets, grids, source, path.name)],
+        [*problems, *_nothing(sheets, path.name), *doubts(sheets, grids, source, path.name), *text_doubts(container)],
     )
 
 
@@ -107,8 +114,8 @@ class _Reader:
         where = f'{self.file}, sheet "{grid.sheet}"' if grid.sheet else self.file
         if self.source.sheet and grid.sheet != self.source.sheet:
             return sheet_left_out(grid, "another sheet was chosen")
-        if self.layout.shape == "transfers":
-            found = read_schedule(grid, self.layout, self.source, self.year, self.ids, self.finder, where)
+        if self.layout.shape == "register":
+            found = read_register(grid, self.layout, self.source, self.year, self.ids, self.finder, where)
             return summarise(*found, None, where) if found else sheet_left_out(grid, "no table")
         table = self._table(grid, where)
         return self._lines(number, table, where) if isinstance(table, TableRead) else sheet_left_out(grid, table)
@@ -132,15 +139,15 @@ class _Reader:
             table, records, self.source, self.layout, self.year, self.ids, self.finder, number, where
         )
         read = replace(table, records=records, findings=(*table.findings, *findings))
-        return summarise(read, TABLES["transfers"].empty(), order, where, lines)
+        return summarise(read, pl.DataFrame(), order, where, lines)
 
 
 def _choose_layout(grids: Sequence[Grid], source: Source) -> Layout:
     """The layout declared, the one whose tell-tale headings are there, or the plain one."""
     if source.layout:
         return named(source.layout)
-    if source.kind == "transfers":
-        return named("transfers")
+    if source.kind in REGISTERS:
+        return named(source.kind)
     for grid in grids:
         for number in range(1, min(grid.height, 20) + 1):
             found = recognised(fold(text) for text in grid.row(number).values() if text)
@@ -150,7 +157,7 @@ def _choose_layout(grids: Sequence[Grid], source: Source) -> Layout:
 
 
 def _nothing(sheets: Sequence[Sheet], file: str) -> Iterator[Problem]:
-    if not any(sheet.lines.height or sheet.transfers.height for sheet in sheets):
+    if not any(sheet.lines.height or sheet.entries.height for sheet in sheets):
         fix = "nothing, if it is a nil return; otherwise ask the agency for its figures"
         yield Problem("no-lines", file, "a header and no row with an amount", "at least one amount", fix)
 
@@ -165,5 +172,9 @@ def _no_table(file: str, grids: Sequence[Grid], source: Source) -> Problem:
     return Problem("no-table", file, found, f"a table with an amount (layouts: {', '.join(layouts())})", fix, "refused")
 
 
-def _stack(frames: Sequence[pl.DataFrame], table: str) -> pl.DataFrame:
-    return pl.concat([TABLES[table].empty(), *frames])
+def _stack(frames: Sequence[pl.DataFrame], empty: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat([empty, *(frame for frame in frames if frame.height)])
+
+
+def _empty_entries(kind: str) -> pl.DataFrame:
+    return REGISTERS[kind].empty() if kind in REGISTERS else pl.DataFrame()

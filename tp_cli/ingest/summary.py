@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from tp_cli.errors import Problem
+from tp_cli.ingest.dates import DateOrder
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.records import DATA, NON_DATA, REJECTED, TableRead
-from tp_cli.ingest.values import DateOrder
 from tp_cli.ledger import TABLES
 from tp_cli.money import pounds
 
@@ -21,6 +21,7 @@ STATES = ("accepted", "rejected", "non_data")
 class Sheet:
     """One sheet of a file.
 
+    entries    rows of a register, no columns where it is spend
     rows       read, accepted, rejected, non_data; the last three add up to the first
     amounts    the same over amount cells, for a table with several a row
     left_out   reason → rows and pence of what is not data
@@ -30,7 +31,7 @@ class Sheet:
     sheet: str
     rows: dict[str, int]
     lines: pl.DataFrame
-    transfers: pl.DataFrame
+    entries: pl.DataFrame
     total_pence: int
     units: str
     left_out: Sequence[tuple[str, int, int]]
@@ -40,7 +41,7 @@ class Sheet:
 
 def summarise(
     read: TableRead,
-    transfers: pl.DataFrame,
+    entries: pl.DataFrame,
     order: DateOrder | None,
     where: str,
     lines: pl.DataFrame | None = None,
@@ -54,14 +55,15 @@ def summarise(
     left_out = _left_out(records)
     table = _json(read, rows, order, total, left_out)
     frame = TABLES["lines"].empty() if lines is None else lines
-    return Sheet(read.sheet, rows, frame, transfers, total, read.units, left_out, table, problems)
+    return Sheet(read.sheet, rows, frame, entries, total, read.units, left_out, table, problems)
 
 
 def sheet_left_out(grid: Grid, reason: str) -> Sheet:
     """The summary of a sheet that nothing is taken from."""
     rows = {"read": grid.height, "accepted": 0, "rejected": 0, "non_data": grid.height}
-    empty = TABLES["lines"].empty(), TABLES["transfers"].empty()
-    return Sheet(grid.sheet, rows, *empty, 0, "", [(f"sheet: {reason}", grid.height, 0)])
+    return Sheet(
+        grid.sheet, rows, TABLES["lines"].empty(), pl.DataFrame(), 0, "", [(f"sheet: {reason}", grid.height, 0)]
+    )
 
 
 def _rows(records: pl.DataFrame, height: int) -> dict[str, int]:

@@ -1,9 +1,8 @@
-"""Text to pence, statuses and dates: exactly, or not at all."""
+"""Text to pence and statuses: exactly, or not at all."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from typing import Literal, NamedTuple
 
@@ -12,7 +11,6 @@ import polars as pl
 from tp_cli.money import LARGEST_LINE_PENCE
 
 Units = Literal["pounds", "thousands", "millions"]
-DateOrder = Literal["dmy", "mdy", "ymd"]
 
 PENCE_IN: dict[str, int] = {"pounds": 100, "thousands": 100_000, "millions": 100_000_000}
 
@@ -86,81 +84,6 @@ def read_money(text: str, units: Units) -> Money:
     if abs(pence) > LARGEST_LINE_PENCE or scientific:
         return Money(None, "", False)
     return Money(pence, "supplied", exact != pence)
-
-
-def parse_dates(texts: pl.Series, order: DateOrder | None) -> tuple[pl.Series, DateOrder, list[int]]:
-    """A column of dates, its order decided for the whole column by the texts that prove it.
-
-    returns  the dates (null where unreadable), the order used, positions of texts that only the other order reads
-    """
-    distinct = texts.drop_nulls().unique()
-    decided = order or _decide_order(distinct.to_list())
-    other: DateOrder = "mdy" if decided == "dmy" else "dmy"
-    read = {text: read_date(text, decided) for text in distinct}
-    odd = {text for text, day in read.items() if day is None and read_date(text, other) is not None}
-    dates = pl.Series("date", [read.get(text) for text in texts], pl.Date)
-    return dates, decided, [i for i, text in enumerate(texts) if text in odd]
-
-
-def read_date(text: str, order: DateOrder) -> date | None:
-    """One date, or None: 31/12/2011, 31-Dec-11, 31 December 2011, 2011-12-31 (with a time), or a serial number."""
-    words = text.split() or [""]
-    body = " ".join(words) if len(words) == 3 and words[1].isalpha() else words[0].split("T")[0]
-    if re.fullmatch(r"\d{5}(\.\d+)?", body):
-        return date(1899, 12, 30) + timedelta(days=int(float(body)))
-    parts = [part for part in re.split(r"[/.\- ]+", body) if part]
-    if len(parts) != 3:
-        return None
-    if len(parts[0]) == 4 or (order == "ymd" and len(parts[2]) == 2 and parts[1].isdecimal()):
-        year, month, day = parts
-    elif parts[1].isalpha() or order != "mdy":
-        day, month, year = parts
-    else:
-        month, day, year = parts
-    return _date(year, month, day)
-
-
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-
-
-def _date(year: str, month: str, day: str) -> date | None:
-    number = _month(month)
-    if number is None or not (year.isdecimal() and day.isdecimal()) or len(year) not in (2, 4):
-        return None
-    full = int(year) if len(year) == 4 else 2000 + int(year) if int(year) < 70 else 1900 + int(year)
-    try:
-        return date(full, number, int(day))
-    except ValueError:
-        return None
-
-
-def _month(text: str) -> int | None:
-    """1 to 12 of a number, or of a name of at least three letters ("Sept" too)."""
-    if text.isdecimal():
-        return int(text)
-    name = text.casefold()
-    return next((i for i, month in enumerate(_MONTHS, 1) if len(name) >= 3 and month.startswith(name)), None)
-
-
-def _decide_order(texts: list[str]) -> DateOrder:
-    """Day first unless some text proves month first and none proves day first."""
-    pairs = [re.match(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-]\d", text) for text in texts]
-    day_first = any(pair and int(pair[1]) > 12 for pair in pairs)
-    month_first = any(pair and int(pair[2]) > 12 for pair in pairs)
-    return "mdy" if month_first and not day_first else "dmy"
 
 
 def _strict_pence(text: pl.Expr, pence_in: int) -> pl.Expr:

@@ -14,7 +14,10 @@ Key = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Row:
-    """One figure: which table, which row of it, which column, in words, its value as exact text, its unit."""
+    """One figure: which table, which row of it, which column, in words, its value as exact text, its unit.
+
+    people  how many persons are behind the figure, None where it is not of persons; few of them are never shown
+    """
 
     table: str
     key: Key
@@ -22,10 +25,12 @@ class Row:
     title: str
     value: str
     unit: str
+    people: int | None = None
 
     @property
     def key_text(self) -> str:
-        return ",".join(f"{name}={value}" for name, value in self.key)
+        """`name=value,...`, with what would part it written as %2C, %2F, %3D."""
+        return ",".join(f"{name}={_quoted(value)}" for name, value in self.key)
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,12 @@ class Outcome:
         ]
 
 
+def _quoted(value: str) -> str:
+    for mark in "%,/=":
+        value = value.replace(mark, f"%{ord(mark):02X}")
+    return value
+
+
 def decimal_text(value: Fraction, places: int) -> str:
     """An exact fraction as decimal text, rounded half to even at the last place: 204200/4966.2 → "41.118"."""
     scaled = round(value * 10**places)
@@ -59,7 +70,7 @@ def money(table: str, column: str, title: str, pence: Fraction | int, key: Key =
 
 
 def percent(table: str, column: str, title: str, share: Fraction, key: Key = (), places: int = 1) -> Row:
-    """A figure in per cent, from a share of one."""
+    """A figure in per cent, from a share of one: 0.05 → "5.0"."""
     return Row(table, key, column, title, decimal_text(share * 100, places), "percent")
 
 

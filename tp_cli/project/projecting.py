@@ -3,54 +3,65 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from tp_cli.errors import Problem, TpError
+from tp_cli.folders import code_of
+from tp_cli.ledger import TABLES
 from tp_cli.place import Place
-from tp_cli.project import claims, prorata
-from tp_cli.project.bias import BIAS_FILE
 from tp_cli.project.counted import read_count
-from tp_cli.project.joining import ProRata
-from tp_cli.project.outcome import Outcome
+from tp_cli.project.methods import METHODS
+from tp_cli.project.outcome import Outcome, text, warning_text
 from tp_cli.project.result import Projected, ProjectResult
-from tp_cli.project.scenario import Scenario, ScenarioFile, read_scenarios
-from tp_cli.project.target import Setting
+from tp_cli.project.scenario import ScenarioFile, read_scenarios
+from tp_cli.project.setting import Setting
+from tp_cli.project.suppress import STORED, least_people
 from tp_cli.store import Store
 
 FOLDER = "scenarios"
+REFUSED = "refused"
+_NOT_PROJECTED = text("headline", "outcome", "What came of it", "not projected: see what must be said beside it")
 
 
-@dataclass(frozen=True)
-class Method:
-    """What a method is: the model of its file, and its arithmetic."""
-
-    model: type[Scenario]
-    project: Callable[[Any, Setting], Outcome]
-
-
-METHODS: Mapping[str, Method] = {
-    "pro-rata": Method(ProRata, prorata.project),
-    "claims": Method(claims.Claims, claims.project),
-}
-
-
-def project_scenarios(store: Store, place: Place, place_dir: Path, files: Sequence[Path] = ()) -> ProjectResult:
+def project_scenarios(
+    store: Store,
+    place: Place,
+    place_dir: Path,
+    files: Sequence[Path] = (),
+    *,
+    level: str = STORED,
+    stale: bool = False,
+    dry_run: bool = False,
+    keep_going: bool = False,
+) -> ProjectResult:
     """Project the scenario files named, or all of scenarios/ in name order, and store what came of them.
 
-    store    holds the count that a scenario may lean on; its table `projections` is replaced as a whole
-    files    scenario files; none means every scenarios/*.toml of the place
-    returns  the scenarios with caveats and warnings; one note where there are none
-    raises   TpError with every mistake of every file; nothing is stored then
-
+    store       holds the count and the people that a scenario may lean on; its table `projections` is replaced
+    files       scenario files; none means every scenarios/*.toml of the place
+    level       who will read it: figures of too few persons are hidden; the store always holds the public view
+    stale       true where the stored count is not of what is there now
+    dry_run     nothing is stored
+    keep_going  a scenario that is refused is said as a problem, and as a warning in the store; the others go on
+    returns     the scenarios with caveats and warnings; one note where there are none
+    raises      TpError with every mistake of every file, unless keep_going; nothing is stored then
     """
+    least_people(level)
     chosen = scenario_files(place_dir, files)
-    result = _project(read_scenarios(chosen, {name: m.model for name, m in METHODS.items()}), store, place)
-    with store.lock():
-        store.replace("projections", result.as_rows(), fingerprint(store, place, chosen))
-    return result
+    projected, refused = _project(chosen, store, place, stale)
+    if refused and not keep_going:
+        raise TpError(refused)
+    said = [problem for item in projected for problem in item.outcome.warnings]
+    said += [replace(problem, kind="rejected") for problem in refused]
+    result = ProjectResult(
+        (*projected, *_as_refused(refused)), tuple(said) if chosen else (_no_scenarios(),), not dry_run
+    )
+    if not dry_run:
+        made_from = "" if refused else fingerprint(store, place, chosen)
+        with store.lock():
+            store.replace("projections", result.shown_at(STORED).as_rows(), made_from)
+    return result.shown_at(level)
 
 
 def scenario_files(place_dir: Path, files: Sequence[Path] = ()) -> list[Path]:
@@ -59,41 +70,49 @@ def scenario_files(place_dir: Path, files: Sequence[Path] = ()) -> list[Path]:
 
 
 def fingerprint(store: Store, place: Place, files: Sequence[Path]) -> str:
-    """Changes when a scenario file, place.toml, the stored count or the bias table changes.
+    """Changes when a scenario file, place.toml, the count, the people read or this stage's code and data change.
 
     files    what `scenario_files` gives; a file that cannot be read counts as empty
     returns  sixteen hexadecimal digits, to be compared with `store.fingerprint("projections")`
     """
     counted = store.fingerprint("figures") or str(store.version("figures"))
-    parts = [place.fingerprint(), counted, _digest(BIAS_FILE)]
+    people = str(store.version("people")) if "people" in TABLES else ""
+    parts = [place.fingerprint(), counted, people, code_of("project"), code_of("reference")]
     parts += [f"{path.name} {_digest(path)}" for path in files]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def _project(read: Sequence[ScenarioFile], store: Store, place: Place) -> ProjectResult:
-    setting = Setting(place, read_count(store))
+def _project(files: Sequence[Path], store: Store, place: Place, stale: bool) -> tuple[list[Projected], list[Problem]]:
+    people = store.read("people") if "people" in TABLES and store.exists("people") else None
+    setting = Setting(place, read_count(store, stale), people)
+    read, refused = read_scenarios(files, {name: method.model for name, method in METHODS.items()})
     projected: list[Projected] = []
-    refused: list[Problem] = []
     for item in read:
         try:
             projected.append(_project_one(item, setting))
         except TpError as error:
             refused += _of_file(item.path.name, error.problems)
-    if refused:
-        raise TpError(refused)
-    problems = [problem for item in projected for problem in item.outcome.warnings]
-    return ProjectResult(tuple(projected), tuple(problems) if projected else (_no_scenarios(),))
+    return projected, refused
 
 
 def _project_one(item: ScenarioFile, setting: Setting) -> Projected:
     scenario = item.scenario
     outcome = METHODS[scenario.method].project(scenario, setting)
     named = [replace(warning, where=item.path.name) for warning in outcome.warnings]
-    return Projected(scenario.name, scenario.method, scenario.title, replace(outcome, warnings=named))
+    return Projected(scenario.name, scenario.method, scenario.title, item.path.name, replace(outcome, warnings=named))
 
 
 def _of_file(file: str, problems: Sequence[Problem]) -> list[Problem]:
     return [replace(problem, where=f"{file}, {problem.where}") for problem in problems]
+
+
+def _as_refused(problems: Sequence[Problem]) -> Iterator[Projected]:
+    """A scenario without figures for each file that was refused, so that whoever reads the pack learns of it."""
+    for file in dict.fromkeys(problem.where.split(",")[0] for problem in problems):
+        why = [f"{problem.where}: {warning_text(problem)}" for problem in problems if problem.where.startswith(file)]
+        yield Projected(
+            file, REFUSED, file, file, Outcome([_NOT_PROJECTED], [f"Not projected. {reason}" for reason in why])
+        )
 
 
 def _no_scenarios() -> Problem:

@@ -2,53 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from tp_cli.errors import Problem, TpError, nearest, stop
 from tp_cli.mistakes import explain
-from tp_cli.money import pence_of
-
-BASIS = re.compile(r"annual|one-off|([1-9]\d?)-year", re.ASCII)
-AMOUNT = re.compile(r"-?£?(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,2})?", re.ASCII)
-INDEX = re.compile(r"\d{1,9}(\.\d{1,20})?", re.ASCII)
-
-
-def _pence(value: object) -> int:
-    if not isinstance(value, str) or not AMOUNT.fullmatch(value):
-        raise ValueError('pounds in quotes, to the penny, such as "270000000.00"')
-    return pence_of(value.replace(",", "").replace("£", ""))
-
-
-def _basis(value: object) -> str:
-    if not isinstance(value, str) or not BASIS.fullmatch(value):
-        raise ValueError('"annual", "5-year" (the total of so many years) or "one-off"')
-    return value
-
-
-def _index(value: object) -> Fraction:
-    if not isinstance(value, str) or not INDEX.fullmatch(value) or not Fraction(value):
-        raise ValueError('a number above nought in quotes, such as "89.3"')
-    return Fraction(value)
-
-
-Pence = Annotated[int, BeforeValidator(_pence)]
-Basis = Annotated[str, BeforeValidator(_basis)]
-Index = Annotated[Fraction, BeforeValidator(_index)]
-Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
-
-
-class Model(BaseModel):
-    """One table of a scenario file; the first of a key's `examples` is the right line that a problem shows."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
+from tp_cli.project.terms import Model, Text
 
 
 class Scenario(Model):
@@ -78,19 +42,29 @@ def bad(where: str, found: str, expected: str, fix: str) -> Problem:
     return Problem("bad-scenario", where, found, expected, fix, "usage")
 
 
-def read_scenarios(files: Sequence[Path], models: Mapping[str, type[Scenario]]) -> list[ScenarioFile]:
-    """Read every file by the model of its method; TpError (exit 2) with the problems of all files."""
+def read_scenarios(
+    files: Sequence[Path], models: Mapping[str, type[Scenario]]
+) -> tuple[list[ScenarioFile], list[Problem]]:
+    """Every file read by the model of its method, and the problems of those that were refused.
+
+    Of two scenarios with one name the later file is refused.
+    """
     read: list[ScenarioFile] = []
     problems: list[Problem] = []
+    first: dict[str, str] = {}
     for path in files:
         try:
-            read.append(ScenarioFile(path, read_scenario(path, models)))
+            item = ScenarioFile(path, read_scenario(path, models))
         except TpError as error:
             problems += error.problems
-    problems += _same_names(read)
-    if problems:
-        raise TpError(problems)
-    return read
+            continue
+        name = item.scenario.name
+        if name in first:
+            problems.append(_same_name(path.name, name, first[name]))
+            continue
+        first[name] = path.name
+        read.append(item)
+    return read, problems
 
 
 def read_scenario(path: Path, models: Mapping[str, type[Scenario]]) -> Scenario:
@@ -132,11 +106,6 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise stop("scenario-syntax", path.name, str(error), "TOML", fix) from None
 
 
-def _same_names(read: Sequence[ScenarioFile]) -> Iterator[Problem]:
-    first: dict[str, str] = {}
-    for item in read:
-        name = item.scenario.name
-        if name in first:
-            found = f'"{name}", which {first[name]} has too'
-            yield bad(f"{item.path.name}, name", found, "a name of its own for each scenario", "rename one of them")
-        first.setdefault(name, item.path.name)
+def _same_name(file: str, name: str, first: str) -> Problem:
+    found = f'"{name}", which {first} has too'
+    return bad(f"{file}, name", found, "a name of its own for each scenario", "rename one of them")

@@ -21,8 +21,25 @@ SCHEMAS: dict[str, dict[str, pl.DataType]] = {
         "year": pl.String(),
         "population": pl.Int64(),
     },
+    "departments": {"code": pl.String(), "name": pl.String()},
+    "discount_rates": {
+        "rate": pl.String(),
+        "from_year": pl.Int64(),
+        "to_year": pl.Int64(),
+        "rate_pct": pl.String(),
+    },
+    "transfer_payments": {"words": pl.String()},
+    "least_people": {"level": pl.String(), "people": pl.Int64()},
+    "tiers": {
+        "class": pl.String(),
+        "name": pl.String(),
+        "needs": pl.String(),
+        "services": pl.String(),
+        "missing": pl.String(),
+    },
     "agency_words": {"word": pl.String(), "kind": pl.String()},
     "gdp_deflator": {"year": pl.String(), "index": pl.Decimal(12, 3)},
+    "control_chart": {"rule": pl.String(), "value": pl.Decimal(12, 2)},
     "authorities": {
         "e_code": pl.String(),
         "gss": pl.String(),
@@ -53,7 +70,13 @@ def table(name: str) -> pl.DataFrame:
     cofog         `code` (07, 07.1 or 07.1.1), `name`
     populations   `code_or_name`, `level` (country, region, police_force, authority), `year`, `population`
     gdp_deflator  `year`, `index`
+    departments   `code`, `name`
+    discount_rates  `rate` (its name), `from_year`, `to_year`, `rate_pct` (exact text)
+    transfer_payments  `words`
+    least_people  `level`, `people`
+    tiers         `class` (of authority), `name`, `needs` (class of the other tier), `services`, `missing` (which they are)
     agency_words  `word`, `kind` (of agency)
+    control_chart `rule`, `value`
     authorities   `e_code`, `gss`, `name`, `class`, `kind` (of agency), `region`, `years` (parted by spaces)
     raises        TpError for a name that is no table
 

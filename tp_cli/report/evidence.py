@@ -96,11 +96,11 @@ def projections(store: Store) -> tuple[tuple[f.Words, ...], tuple[f.Projection, 
     notes: list[f.Words] = []
     rows: list[f.Projection] = []
     for item in store.read("projections").sort("scenario", "position").collect().iter_rows(named=True):
-        key = f"project/{item['table']}/scenario={item['scenario']},{item['key'] or ''}/{item['column']}"
+        key = item["id"] or ""
         if item["table"] in ("caveats", "warnings"):
-            notes.append(f.Words(key.replace(",/", "/"), item["scenario"], item["value"] or ""))
+            notes.append(f.Words(key, item["scenario"], item["value"] or ""))
         else:
-            rows.append(_projection(item, key.replace(",/", "/")))
+            rows.append(_projection(item, key))
     return tuple(notes), tuple(rows)
 
 

@@ -1,11 +1,10 @@
-"""Packs: which files a pack is made of, written whole or not at all, and whether they still stand."""
+"""Packs written whole or not at all, and whether they still stand."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,27 +12,32 @@ from pathlib import Path
 import polars as pl
 
 from tp_cli import atomic
-from tp_cli.errors import Problem, nearest, stop
-from tp_cli.folders import shipped
+from tp_cli.errors import Problem, TpError, nearest, stop
+from tp_cli.folders import code_of, shipped
 from tp_cli.place import Place
-from tp_cli.report.facts import Facts
+from tp_cli.report.dates import report_day
 from tp_cli.report.gather import gather
-from tp_cli.report.pages import HTML, MARKDOWN, PLAN, Form, Templates
-from tp_cli.report.plan import read_plan
-from tp_cli.report.workbook import write_workbook
+from tp_cli.report.job import Job
+from tp_cli.report.levels import LEVELS
+from tp_cli.report.packs import FORMATS, PACKS
+from tp_cli.report.pages import Templates
+from tp_cli.report.partnership.gathering import READS as REGISTERS_READ
+from tp_cli.report.partnership.gathering import missing, supply
+from tp_cli.report.record import Record, sha256_of
 from tp_cli.store import Store
 
-LEVEL = "board"
-READS = ("figures", "caveats", "count_problems", "problems", "sources", "parts", "projections")
-
-
-@dataclass(frozen=True)
-class Page:
-    """One file of a pack: its name, its template, how it is written."""
-
-    file: str
-    template: str
-    write: Callable[[Path, str, Templates, Facts], None]
+Chosen = tuple[str, tuple[str, ...], str]  # a pack, its formats, its level
+READS = (
+    "figures",
+    "caveats",
+    "count_problems",
+    "problems",
+    "sources",
+    "parts",
+    "projections",
+    "lines",
+    *REGISTERS_READ,
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Written:
     file: str
     sha256: str
     pack: str
-    level: str = LEVEL
+    level: str
 
 
 @dataclass(frozen=True)
@@ -69,76 +73,79 @@ class ReportResult:
         return pl.DataFrame([asdict(file) for file in self.written], schema=schema)
 
 
-def _workbook(path: Path, template: str, templates: Templates, facts: Facts) -> None:
-    where = f"templates/{template}"
-    plan = read_plan(templates.render(template, PLAN, facts), where)
-    atomic.write_with(path, lambda temporary: write_workbook(temporary, plan, facts, where))
-
-
-def _document(form: Form) -> Callable[[Path, str, Templates, Facts], None]:
-    def write(path: Path, template: str, templates: Templates, facts: Facts) -> None:
-        atomic.write_text(path, templates.render(template, form, facts))
-
-    return write
-
-
-PACKS: dict[str, dict[str, Page]] = {
-    "board": {
-        "xlsx": Page("board.xlsx", "board/board.toml.j2", _workbook),
-        "md": Page("count.md", "board/count.j2", _document(MARKDOWN)),
-        "html": Page("count.html", "board/count.j2", _document(HTML)),
-    },
-}
-FORMATS = ("xlsx", "md", "html")
-
-
 def write_packs(
-    store: Store, place: Place, place_dir: Path, packs: Sequence[str], formats: Sequence[str], out: Path
+    store: Store,
+    place: Place,
+    place_dir: Path,
+    packs: Sequence[str],
+    formats: Sequence[str],
+    out: Path,
+    level: str = "",
 ) -> ReportResult:
-    """Write every page of these packs in these formats to the folder `out`.
+    """Write these packs in these formats, for the readers of one level, to the folder `out`.
 
-    packs    names of PACKS; none for "board"
-    formats  of FORMATS; none for all
+    packs    names of PACKS; none for "board", or for "publish" where the level is public
+    formats  of FORMATS; none for all that a pack has
+    level    of LEVELS; "" for each pack's own
     returns  what was written, with the sha256 of each file
-    raises   TpError: exit 2 where a name is unknown, nothing has been counted or a template is wrong;
-             exit 5 where a file cannot be written
+    raises   TpError: exit 2 where a name is unknown, a pack is not for that level, nothing has been counted or a
+             template is wrong; exit 5 where a file cannot be written
     """
-    pages = list(_pages(packs, formats))
+    chosen = list(_chosen(packs, formats, level))
+    _must_have_rows(store, chosen)
     facts = gather(store, place)
     templates = Templates(place_dir)
-    written = []
+    written: list[Written] = []
+    problems: list[Problem] = []
+    suppressed = 0
     with store.lock():
-        for pack, page in pages:
-            path = out / page.file
-            atomic.sweep(path)
-            page.write(path, page.template, templates, facts)
-            written.append(Written(str(path), _sha256(path), pack))
-    _record(store, fingerprint(store, place, place_dir, packs, formats), written)
-    return ReportResult(tuple(written))
+        record = Record(store.root)
+        for name, forms, at in chosen:
+            job = Job(store, place, place_dir, templates, facts, at, forms, out)
+            wrote = PACKS[name].write(job)
+            files = [Written(str(path), sha256_of(path), name, at) for path in wrote.files]
+            made_from = _made_from(store, place, place_dir, [(name, forms, at)])
+            record.add((name, at, "+".join(forms)), out, made_from, [asdict(file) for file in files])
+            written += files
+            problems += wrote.problems
+            suppressed += wrote.suppressed
+            record.save()
+    return ReportResult(tuple(written), tuple(problems), suppressed)
 
 
-def fingerprint(store: Store, place: Place, place_dir: Path, packs: Sequence[str], formats: Sequence[str]) -> str:
+def fingerprint(
+    store: Store, place: Place, place_dir: Path, packs: Sequence[str], formats: Sequence[str], level: str = ""
+) -> str:
     """Changes when anything that the packs are made from changes: tables, place.toml, templates, version."""
-    parts = [_version(), place.fingerprint()]
-    parts += [f"{pack}/{page.file}" for pack, page in _pages(packs, formats)]
+    return _made_from(store, place, place_dir, list(_chosen(packs, formats, level)))
+
+
+def _made_from(store: Store, place: Place, place_dir: Path, chosen: Sequence[Chosen]) -> str:
+    parts = [_version(), code_of("report"), place.fingerprint(), str(place.report.date)]
+    parts += [f"{name}/{','.join(forms)}/{at}" for name, forms, at in chosen]
     parts += [f"{table}={store.version(table)}" for table in READS]
+    if any(PACKS[name].dated for name, _, _ in chosen):
+        parts.append(str(report_day(place)))
     for folder in (place_dir / "templates", shipped("templates")):
-        parts += [f"{path.relative_to(folder).as_posix()}={_sha256(path)}" for path in _templates(folder)]
+        parts += [f"{path.relative_to(folder).as_posix()}={sha256_of(path)}" for path in _templates(folder)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def unchanged(
-    store: Store, place: Place, place_dir: Path, packs: Sequence[str], formats: Sequence[str], out: Path
+    store: Store,
+    place: Place,
+    place_dir: Path,
+    packs: Sequence[str],
+    formats: Sequence[str],
+    out: Path,
+    level: str = "",
 ) -> bool:
     """True where these files stand as they were last written from all that they would be made from now."""
-    try:
-        last = json.loads(_record_path(store).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    if not isinstance(last, dict) or last.get("fingerprint") != fingerprint(store, place, place_dir, packs, formats):
-        return False
-    paths = [out / page.file for _, page in _pages(packs, formats)]
-    return all(path.is_file() and last["files"].get(str(path.absolute())) == _sha256(path) for path in paths)
+    record = Record(store.root)
+    return all(
+        record.stands((name, at, "+".join(forms)), out, _made_from(store, place, place_dir, [(name, forms, at)]))
+        for name, forms, at in _chosen(packs, formats, level)
+    )
 
 
 def eject_templates(to: Path) -> list[Path]:
@@ -158,15 +165,55 @@ def _copy(path: Path, to: Path) -> None:
     shutil.copyfile(path, to)
 
 
-def _pages(packs: Sequence[str], formats: Sequence[str]) -> Iterator[tuple[str, Page]]:
-    for name in dict.fromkeys(packs or ("board",)):
+def _must_have_rows(store: Store, chosen: Sequence[Chosen]) -> None:
+    """TpError (exit 2) naming every register that a pack rests on and that has no row: never an empty pack."""
+    needs = [(name, register) for name, _, _ in chosen for register in PACKS[name].needs]
+    empty = {one.key: one for one in missing(store, sorted({register for _, register in needs}))}
+    problems = [
+        Problem(
+            "register-empty",
+            f"tp report {name}",
+            f"no rows of {register}",
+            empty[register].register,
+            supply(register),
+            "usage",
+        )
+        for name, register in needs
+        if register in empty
+    ]
+    if problems:
+        raise TpError(problems)
+
+
+def _chosen(packs: Sequence[str], formats: Sequence[str], level: str) -> Iterator[Chosen]:
+    """Each pack with the formats and the level that it is to be written in."""
+    if level and level not in LEVELS:
+        raise _unknown("level", level, LEVELS)
+    for form in formats:
+        if form not in FORMATS:
+            raise _unknown("format", form, FORMATS)
+    for name in dict.fromkeys(packs or ("publish" if level == "public" else "board",)):
         if name not in PACKS:
             raise _unknown("pack", name, list(PACKS))
-        for form in dict.fromkeys(formats or FORMATS):
-            if form not in FORMATS:
-                raise _unknown("format", form, FORMATS)
-            if form in PACKS[name]:
-                yield name, PACKS[name][form]
+        pack = PACKS[name]
+        at = level or pack.levels[0]
+        if at not in pack.levels:
+            raise _not_for(name, at)
+        forms = tuple(form for form in pack.formats if not formats or form in formats)
+        if not forms:
+            raise _no_such_form(name, formats)
+        yield name, forms, at
+
+
+def _no_such_form(name: str, formats: Sequence[str]) -> Exception:
+    has = ", ".join(PACKS[name].formats)
+    return stop("pack-format", f"tp report {name}", f"--format {','.join(formats)}", has, f"ask for --format {has}")
+
+
+def _not_for(name: str, level: str) -> Exception:
+    here = [pack for pack, how in PACKS.items() if level in how.levels]
+    fix = f"write {' or '.join(here)} for that level" if here else "leave --level out"
+    return stop("pack-level", f"tp report {name}", f"--level {level}", ", ".join(PACKS[name].levels), fix)
 
 
 def _unknown(what: str, name: str, known: Sequence[str]) -> Exception:
@@ -176,20 +223,6 @@ def _unknown(what: str, name: str, known: Sequence[str]) -> Exception:
 
 def _templates(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*.j2") if path.is_file()) if folder.is_dir() else []
-
-
-def _record(store: Store, made_from: str, written: Sequence[Written]) -> None:
-    files = {str(Path(file.file).absolute()): file.sha256 for file in written}
-    text = json.dumps({"fingerprint": made_from, "files": files}, indent=1, sort_keys=True)
-    atomic.write_text(_record_path(store), text + "\n")
-
-
-def _record_path(store: Store) -> Path:
-    return store.root / "report.json"
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _version() -> str:

@@ -24,7 +24,7 @@ def show(result: CountResult, as_json: bool, quiet: bool) -> None:
         show_json(result)
     elif not on_terminal():
         show_rows(result.as_rows())
-    elif result.lens == "spend" and result.answer.view.by == ["agency", "cofog"]:
+    elif result.lens == "spend" and _default(result):
         human(result)
     elif result.lens == "transfers":
         _transfers(result)
@@ -33,6 +33,12 @@ def show(result: CountResult, as_json: bool, quiet: bool) -> None:
     show_problems(result.problems, quiet)
     stored = "" if result.stored else " This is a view: reports use the stored count."
     say(f"Next: tp count transfers · tp project · tp report{stored}", quiet or as_json)
+
+
+def _default(result: CountResult) -> bool:
+    """True for the question that the table of functions and the reconciliation answer: one year, in cash."""
+    view = result.answer.view
+    return view.by == ["agency", "cofog"] and not (view.real or view.per_head or result.before)
 
 
 def human(result: CountResult) -> None:
@@ -58,13 +64,15 @@ def _caveats(result: CountResult) -> None:
 
 def _headline(result: CountResult) -> Text:
     answer, cover = result.answer, result.answer.coverage
-    words = [f"£{millions(cover.total_pence)}m"]
-    if answer.people:
-        words.append(f"£{per_head(cover.total_pence, answer.people) / 100:,.0f} a head")
+    total, low, high = (answer.prices.one(each) for each in (cover.total_pence, cover.low_pence, cover.high_pence))
+    words = [f"£{millions(total)}m"]
+    for people, whose in ((answer.people, "a head"), (answer.daytime, "a head by day")):
+        if people:
+            words.append(f"£{per_head(total, people) / 100:,.0f} {whose}")
     notes = [f"{cover.apportioned_pct}% apportioned"] if cover.apportioned_pence else []
     if cover.withheld:
         bodies = "1 body" if len(cover.withheld) == 1 else f"{len(cover.withheld)} bodies"
-        notes.append(f"{bodies} withheld (range £{millions(cover.low_pence)}m to £{millions(cover.high_pence)}m)")
+        notes.append(f"{bodies} withheld (range £{millions(low)}m to £{millions(high)}m)")
     return Text("    ".join([*words, "; ".join(notes)]), style="bold green")
 
 
@@ -141,8 +149,19 @@ def _transfers(result: CountResult) -> None:
 
 def _plain(result: CountResult) -> None:
     line(result.answer.title, "bold")
+    if result.lens == "spend" and not result.before:
+        out().print(_headline(result))
+        line()
     rows = result.as_rows()
-    figures = {"amount", "per_head", "paid", "received", "eliminated", "unreconciled", "lines"}
+    figures = {name for name in rows.columns if name in _FIGURES or name.endswith(("_pct", "_rows", "_lines"))}
     columns = [(name.replace("_", " "), "right" if name in figures else "left") for name in rows.columns]
     out().print(table(columns, [["" if cell is None else str(cell) for cell in row] for row in rows.iter_rows()]))
     line()
+    for each in result.breaks:
+        line(f"! {each.text}", "yellow")
+
+
+_FIGURES = {
+    "amount", "per_head", "per_head_daytime", "paid", "received", "eliminated", "unreconciled", "lines", "control",
+    "ingested", "superseded", "out_of_scope", "memo", "apportioned_out", "counted", "difference",
+}  # fmt: skip

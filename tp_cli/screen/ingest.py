@@ -41,7 +41,7 @@ def human(result: IngestResult) -> None:
 
 def _row(file: FileResult) -> list[str]:
     total = "" if file.outcome == "refused" else _total(file)
-    basis = "" if file.agency == "transfers" else file.basis
+    basis = file.basis if file.kind == "spend" else ""
     lines = "" if file.outcome == "refused" else f"{file.lines:,}"
     return [PurePosixPath(file.file).name, file.agency, basis, _how(file), lines, total, _verdict(file)]
 

@@ -1,0 +1,100 @@
+"""A plain text table read in passes gives the cells that a reader of every letter gives."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tp_cli.errors import TpError
+from tp_cli.ingest.container import Container, identify
+from tp_cli.ingest.grid import Grid, read_grids, separator_of
+from tp_cli.ingest.scan import counted, read_plain
+from tp_cli.ingest.sweep import count_records, pieces_of, sweep
+
+CELL = st.text(alphabet='ab1,;"\n\r \t£é\u00a0.-', max_size=6)
+LINES = st.lists(st.text(alphabet='ab,"\n\r ', max_size=12), max_size=8)
+
+
+def container_of(data: bytes, folder: Path) -> Container:
+    path = folder / f"{hashlib.sha256(data).hexdigest()[:12]}.csv"
+    path.write_bytes(data)
+    return identify(path)
+
+
+def careful(container: Container) -> Grid:
+    (grid,) = read_grids(container)
+    return grid
+
+
+def same(container: Container) -> bool:
+    """True where the text is plain, and then with the cells that the careful reader gives."""
+    plain = read_plain(container)
+    if plain is None:
+        return False
+    assert plain.cells.equals(careful(container).cells)
+    return True
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    rows=st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=12),
+    ends=st.sampled_from(["\n", "\r\n"]),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]),
+)
+def test_what_a_writer_of_csv_writes_reads_alike_in_both_ways(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], ends: str, quoting: int, encoding: str
+) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator=ends, quoting=quoting).writerows([["Supplier", "Date", "Amount"], *rows])  # type: ignore[arg-type]
+    same(container_of(text.getvalue().encode(encoding), tmp_path_factory.mktemp("csv")))
+
+
+@settings(max_examples=500, deadline=None)
+@given(lines=LINES)
+def test_any_text_reads_alike_in_both_ways_or_in_the_careful_way_only(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str]
+) -> None:
+    data = ("a,b,c\n" + "\n".join(lines)).encode()
+    container = container_of(data, tmp_path_factory.mktemp("csv"))
+    try:
+        height = careful(container).height
+    except TpError:
+        return
+    same(container)
+    assert counted(container, separator_of(container.text())) == height
+
+
+def test_titles_above_short_rows_and_blank_lines_are_plain(tmp_path: Path) -> None:
+    text = "Payments over £500\n\nSupplier,Date,Amount\nAcme,01/05/2024,1.00\n\nBeta,02/05/2024\n,,\n"
+    assert same(container_of(text.encode(), tmp_path))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a,b,c\n1,x"y,3\n',
+        'a,b,c\n1, "x,y",3\n',
+        "a,b,c\n1,2,3,4\n",
+        "a,b,c\r1,2,3\r",
+        'a,b,c\n1,"2,3\n',
+        "a,b,c,d\n1,2,3\n\x00\x00",
+    ],
+)
+def test_what_could_be_read_in_two_ways_is_read_with_care(tmp_path: Path, text: str) -> None:
+    assert read_plain(container_of(text.encode(), tmp_path)) is None
+
+
+@given(data=st.text(alphabet='a,"\n', max_size=60), size=st.integers(1, 9))
+def test_the_sweep_counts_alike_whatever_the_pieces(data: str, size: int) -> None:
+    octets = data.encode()
+    whole = sweep([octets], ",")
+    assert sweep([octets[at : at + size] for at in range(0, len(octets), size)], ",") == whole
+    assert not whole.plain or whole.records == count_records(octets, ",")
+    assert sweep(pieces_of(octets), ",") == whole

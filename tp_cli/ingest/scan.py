@@ -1,0 +1,190 @@
+"""A text table read without a loop over its rows: where its bytes are plain, and never otherwise."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import polars as pl
+
+from tp_cli.ingest.container import Container
+from tp_cli.ingest.frame import letter, trimmed
+from tp_cli.ingest.grid import Grid, read_grids, separator_of
+from tp_cli.ingest.sweep import Sweep, count_records, pieces_of, sweep
+
+IN_MEMORY = 1 << 25  # bytes of a text that is read at once; a larger one is read in passes
+_HEAD = 250  # rows at either end that are looked at one by one
+_PIECE = 1 << 23
+_UTF8 = ("ascii", "utf-8", "utf-8-sig")
+_MARK = b"\xef\xbb\xbf"
+
+
+class NotPlain(Exception):
+    """The bytes of a text turn out not to be what the sweep took them for."""
+
+
+@dataclass(frozen=True)
+class Scanned(Grid):
+    """A grid too large to hold: `cells` are its first and last rows, `scan` gives all of them in a pass.
+
+    text  the table in UTF-8
+    skip  lines at the top with fewer cells than the table: they are in `cells` only
+    size  rows of the whole table
+    """
+
+    text: Path | bytes = b""
+    separator: str = ","
+    skip: int = 0
+    size: int = 0
+    kept: tempfile.TemporaryDirectory[str] | None = None  # holds `text` where it was written anew in UTF-8
+
+    @property
+    def height(self) -> int:
+        return self.size
+
+    def row(self, number: int) -> dict[str, str | None]:
+        """One row of those at either end; nothing of a row between them."""
+        if number > _HEAD and number <= self.size - _HEAD:
+            return {}
+        found = self.cells.filter(row=number).drop("row").to_dicts()
+        return found[0] if found else {}
+
+    def scan(self) -> pl.LazyFrame:
+        """Every row, in order; NotPlain where it cannot be read so when the pass is made."""
+        top = self.cells.lazy().filter(pl.col("row") <= self.skip)
+        return pl.concat([top, self._body()]) if self.skip else self._body()
+
+    def _body(self) -> pl.LazyFrame:
+        body = pl.scan_csv(
+            self.text if isinstance(self.text, Path) else BytesIO(self.text),
+            separator=self.separator,
+            has_header=False,
+            schema=dict.fromkeys(self.letters, pl.String),
+            infer_schema=False,
+            skip_lines=self.skip,
+            row_index_name="row",
+            row_index_offset=self.skip + 1,
+        )
+        return body.select(pl.col("row").cast(pl.Int64), *trimmed(self.letters))
+
+    def whole(self) -> Grid:
+        """The same grid with all of its cells in memory."""
+        try:
+            cells = self.scan().collect()
+        except pl.exceptions.PolarsError as error:
+            raise NotPlain(str(error)) from None
+        if cells.height != self.size:
+            raise NotPlain(f"{cells.height} rows of {self.size}")
+        return Grid(self.sheet, cells)
+
+
+def grids_of(container: Container) -> list[Grid]:
+    """Every sheet of a file, as `read_grids` gives them: a plain text table in passes, all else cell by cell."""
+    plain = read_plain(container) if container.kind == "csv" else None
+    return [plain] if plain is not None else read_grids(container)
+
+
+def read_plain(container: Container) -> Grid | None:
+    """The one grid of a plain text table; None where only a reader that looks at every letter can tell what is meant."""
+    text, kept = _in_utf8(container)
+    if text is None:
+        return None
+    head = next(_pieces(text), b"").removeprefix(_MARK)
+    separator = separator_of(head[:100_000].decode("utf-8", "replace"))
+    swept = sweep(_pieces(text), separator)
+    grid = _grid(text, kept, head, separator, swept) if swept.plain else None
+    try:
+        return grid.whole() if grid is not None and _size(text) <= IN_MEMORY else grid
+    except NotPlain:
+        return None
+
+
+def counted(container: Container, separator: str) -> int:
+    """Rows of a text table by a scan of its bytes alone."""
+    text, _kept = _in_utf8(container)
+    data = container.text().encode() if text is None else text if isinstance(text, bytes) else text.read_bytes()
+    swept = sweep(pieces_of(data), separator)
+    return swept.records if swept.plain else count_records(data, separator)
+
+
+def _grid(
+    text: Path | bytes, kept: tempfile.TemporaryDirectory[str] | None, head: bytes, separator: str, swept: Sweep
+) -> Scanned | None:
+    """None where some row at the top is narrower than the table, but wider than a title."""
+    top = _rows(head, separator, whole=len(head) == _size(text))[:_HEAD]
+    width = max((len(row) for row in top), default=0)
+    if width < 2 or swept.records < len(top):
+        return None
+    skip = next(number for number, row in enumerate(top) if len(row) == width)
+    if any(len(row) > 2 for row in top[:skip]) or any("\n" in cell for row in top[:skip] for cell in row):
+        return None
+    end = _rows(_tail(text), separator, whole=True) if swept.records > len(top) else []
+    last = end[-min(_HEAD, swept.records - len(top)) :] if end else []
+    if any(len(row) > width for row in last):
+        return None
+    numbers = [*range(1, len(top) + 1), *range(swept.records - len(last) + 1, swept.records + 1)]
+    columns = [
+        pl.Series(letter(at), [row[at] if at < len(row) else None for row in [*top, *last]], pl.String)
+        for at in range(width)
+    ]
+    cells = pl.DataFrame([pl.Series("row", numbers, pl.Int64), *columns])
+    cells = cells.with_columns(trimmed(cells.columns[1:]))
+    return Scanned("", cells, text=text, separator=separator, skip=skip, size=swept.records, kept=kept)
+
+
+def _rows(data: bytes, separator: str, whole: bool) -> list[list[str]]:
+    """Records of some lines; the last, which may be cut off, only where the data are whole."""
+    lines = StringIO(data.decode("utf-8", "replace"), newline="")
+    rows = list(csv.reader(lines, delimiter=separator))
+    return rows if whole else rows[:-1]
+
+
+def _tail(text: Path | bytes) -> bytes:
+    """The last lines of a text, from the end of a line that no quote runs over."""
+    size = _size(text)
+    take = min(size, 1 << 17)
+    if isinstance(text, bytes):
+        data = text[-take:]
+    else:
+        with text.open("rb") as file:
+            file.seek(size - take)
+            data = file.read()
+    if take == size:
+        return data.removeprefix(_MARK)
+    lines = data.split(b"\n")
+    quotes = data.count(b'"')
+    for number, line in enumerate(lines[:-1], 1):
+        quotes -= line.count(b'"')
+        if quotes % 2 == 0:
+            return b"\n".join(lines[number:])
+    return b""
+
+
+def _in_utf8(container: Container) -> tuple[Path | bytes | None, tempfile.TemporaryDirectory[str] | None]:
+    """The text in UTF-8: the file itself, its bytes, or a copy; None where it cannot be had cheaply."""
+    size = _size(container.path if container.unpacked is None else container.unpacked)
+    if container.encoding in _UTF8:
+        return (container.path if size > IN_MEMORY and container.unpacked is None else container.data()), None
+    if size <= IN_MEMORY:
+        return container.text().encode(), None
+    return None, None
+
+
+def _size(text: Path | bytes) -> int:
+    return len(text) if isinstance(text, bytes) else text.stat().st_size
+
+
+def _pieces(text: Path | bytes) -> Iterator[bytes]:
+    """The bytes in pieces, without the mark that tells their encoding."""
+    if isinstance(text, bytes):
+        yield from pieces_of(text.removeprefix(_MARK))
+        return
+    with text.open("rb", buffering=0) as file:
+        piece = file.read(_PIECE).removeprefix(_MARK)
+        while piece:
+            yield piece
+            piece = file.read(_PIECE)

@@ -1,0 +1,92 @@
+"""The packs: what each is for, at which levels and in which formats it can be had, and how its files are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tp_cli import atomic
+from tp_cli.report.job import Job, Pack, Wrote
+from tp_cli.report.pages import HTML, MARKDOWN, PLAN, Form
+from tp_cli.report.plan import read_plan
+from tp_cli.report.publish import PUBLISH
+from tp_cli.report.workbook import write_workbook
+
+FORMATS = ("xlsx", "ods", "csv", "md", "html")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One file of a pack: its name and its template."""
+
+    file: str
+    template: str
+
+
+LEVELS = ("board", "partner")  # of a pack that names bodies and money as they are
+
+
+def from_templates(
+    pages: dict[str, Page], levels: tuple[str, ...] = LEVELS, needs: tuple[str, ...] = (), dated: bool = False
+) -> Pack:
+    """A pack of one file a format, each from its template: a sheet plan for xlsx, a document for md and html."""
+
+    def write(job: Job) -> Wrote:
+        files = []
+        for form in job.formats:
+            path = job.out / at_other_level(pages[form].file, job.level, levels[0])
+            atomic.sweep(path)
+            _WRITERS[form](path, pages[form].template, job)
+            files.append(path)
+        return Wrote(files)
+
+    return Pack(levels, tuple(pages), write, needs, dated)
+
+
+def _register_pack(name: str, *needs: str, dated: bool = False) -> Pack:
+    """A pack of one document, in Markdown and HTML, about registers."""
+    pages = {form: Page(f"{name}.{form}", f"{name}/{name}.j2") for form in ("md", "html")}
+    return from_templates(pages, needs=needs, dated=dated)
+
+
+def at_other_level(file: str, level: str, own: str) -> str:
+    """board.xlsx, or board-partner.xlsx where it is written for another level than its own."""
+    path = Path(file)
+    return file if level == own else f"{path.stem}-{level}{path.suffix}"
+
+
+def _workbook(path: Path, template: str, job: Job) -> None:
+    where = f"templates/{template}"
+    plan = read_plan(job.templates.render(template, PLAN, job.facts), where)
+    atomic.write_with(path, lambda temporary: write_workbook(temporary, plan, job.facts, where))
+
+
+def _document(form: Form) -> Callable[[Path, str, Job], None]:
+    def write(path: Path, template: str, job: Job) -> None:
+        atomic.write_text(path, job.templates.render(template, form, job.facts))
+
+    return write
+
+
+_WRITERS: dict[str, Callable[[Path, str, Job], None]] = {
+    "xlsx": _workbook,
+    "md": _document(MARKDOWN),
+    "html": _document(HTML),
+}
+
+PACKS: dict[str, Pack] = {
+    "board": from_templates(
+        {
+            "xlsx": Page("board.xlsx", "board/board.toml.j2"),
+            "md": Page("count.md", "board/count.j2"),
+            "html": Page("count.html", "board/count.j2"),
+        }
+    ),
+    "agreement": _register_pack("agreement", "commitments", dated=True),
+    "oneplace": _register_pack("oneplace", "flags"),
+    "monitor": _register_pack("monitor", "outcomes"),
+    "readiness": _register_pack("readiness", "readiness"),
+    "accountability": _register_pack("accountability", "officers", dated=True),
+    "publish": PUBLISH,
+}
