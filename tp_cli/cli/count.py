@@ -17,7 +17,7 @@ def count(
         str | None,
         typer.Option(
             help="Cut by any of agency, cofog, cofog_group, theme, client_group, outcome, nature, control, prevention,"
-            " ringfence, funder, department, supplier, payee, basis, year; several parted by commas."
+            " ring_fence, funder, department, supplier, payee, basis, year; several parted by commas."
         ),
     ] = None,
     year: Annotated[

@@ -78,7 +78,7 @@ def answer(ledger: Ledger, place: Place, view: View, unread: Sequence[str] = ())
     counted = count_place(ledger, place, view)
     coverage = coverage_of(counted, place, view.year)
     names = agency_names(counted, place)
-    table = bridge(counted, ledger, place)
+    table, paid = bridge(counted, ledger, place), explained(counted)
     return Answer(
         place,
         view,
@@ -86,11 +86,11 @@ def answer(ledger: Ledger, place: Place, view: View, unread: Sequence[str] = ())
         counted,
         coverage,
         control_of(ledger, counted, place, view),
-        [*gaps(ledger, counted, place, unread, view.year), *caveats_of(place, view, counted, coverage, names)],
+        [*gaps(ledger, counted, place, unread, view.year), *caveats_of(place, view, counted, coverage, names, paid)],
         names,
         payments(ledger, view.year),
         table,
-        explained(counted),
+        paid,
         ledger.sources,
         [*_checks(ledger, counted, table, view.year), _all_read(unread)],
     )
