@@ -34,6 +34,7 @@ AgencyKind = Literal[
     "housing",
     "department",
     "benefits",
+    "pool",
     "other",
 ]
 KINDS: tuple[AgencyKind, ...] = get_args(AgencyKind)

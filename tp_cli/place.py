@@ -170,6 +170,13 @@ class Transfer(_Model):
         return self
 
 
+class Matching(_Model):
+    """How far the two sides of a payment may differ and still be one: table [matching]."""
+
+    tolerance: PaidPence = 0
+    tolerance_pct: Annotated[float, Field(ge=0, le=10)] = 0
+
+
 class Withheld(_Model):
     """A body that does not give its figures: one [[withheld]]."""
 
@@ -189,6 +196,7 @@ class Place(_Model):
     sources: list[Source] = Field(default_factory=list, alias="source")
     transfers: list[Transfer] = Field(default_factory=list, alias="transfer")
     withheld: list[Withheld] = Field(default_factory=list)
+    matching: Matching = Field(default_factory=Matching)
 
     @property
     def nameless(self) -> bool:

@@ -54,7 +54,7 @@ def test_suppliers_and_funders() -> None:
 
 
 def test_outcomes_take_their_shares_and_the_rest_is_unaligned() -> None:
-    assert dict(row[:2] for row in rows("outcome")) == {
+    assert {row[0]: row[1] for row in rows("outcome")} == {
         "ready": "38.50", "well": "45.00", "safe": "30.00", "unaligned": "106.50",
     }  # fmt: skip
 
@@ -130,7 +130,7 @@ def test_only_the_question_of_place_toml_is_plain() -> None:
     place = place_of(lines(TABLE), place=BOTH)
     assert view_of(place, None, None, None).plain
     for asked_otherwise in ({"real": "2023-24"}, {"per_head": True}):
-        assert not view_of(place, None, None, None, **asked_otherwise).plain  # type: ignore[arg-type]
+        assert not view_of(place, None, None, None, **asked_otherwise).plain
     assert not view_of(place, "all", None, None).plain
 
 

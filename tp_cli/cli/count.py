@@ -28,7 +28,7 @@ def count(
         str | None, typer.Option(help="Another scope, such as benefits=out,capital=memo: a view, not stored.")
     ] = None,
     real: Annotated[
-        str | None, typer.Option(help="Amounts in the prices of this financial year (GDP deflator): a view, not stored.")
+        str | None, typer.Option(help="Amounts in this financial year's prices (GDP deflator): a view, not stored.")
     ] = None,
     per_head: Annotated[
         bool, typer.Option("--per-head", help="Amounts for each resident, and by day where place.toml has it.")

@@ -66,7 +66,8 @@ def distinct(lines: pl.DataFrame, used: Sequence[str]) -> tuple[pl.DataFrame, pl
     names = [f"key_{name}" for name in kept]
     wide = lines.select(*_FACTS, *(_cell(name).alias(f"key_{name}") for name in kept))
     texts = wide.select(names).unique().sort(names).with_row_index("key")
-    return wide.join(texts, on=names, maintain_order="left"), texts.rename({name: name.removeprefix("key_") for name in names})
+    plain = {name: name.removeprefix("key_") for name in names}
+    return wide.join(texts, on=names, maintain_order="left"), texts.rename(plain)
 
 
 def stated_codes(texts: pl.DataFrame) -> pl.DataFrame:
@@ -87,7 +88,8 @@ def _cell(name: str) -> pl.Expr:
 def _mapped(keyed: pl.DataFrame, decisions: Decisions, book: RuleBook) -> pl.DataFrame:
     """Table `mapped`: the parts of each text joined to its lines; a line's own facts come before a rule's scope.
 
-    The lines keep their order, so that a count can lay them beside what they are for."""
+    The lines keep their order, so that a count can lay them beside what they are for.
+    """
     schema = TABLES["mapped"].schema
     parts = _parts(book).with_columns(rule=pl.col("rule").cast(pl.UInt32))
     others = {axis: f"{axis}_other" for axis in AXES}
@@ -120,7 +122,9 @@ def _parts(book: RuleBook) -> pl.DataFrame:
     """The parts of every rule that gives codes: `rule`, `name`, `part`, weights, `cofog` and AXES."""
     types: dict[str, pl.DataType] = {"rule": pl.UInt32(), "name": pl.String(), "part": pl.Int64()}
     types |= {"weight_num": pl.Int64(), "weight_den": pl.Int64(), **dict.fromkeys(("cofog", *AXES), pl.String())}
-    return pl.DataFrame([row for number in range(len(book.rules)) for row in _part_rows(number, book)], schema=types, orient="row")
+    return pl.DataFrame(
+        [row for number in range(len(book.rules)) for row in _part_rows(number, book)], schema=types, orient="row"
+    )
 
 
 def _part_rows(number: int, book: RuleBook) -> Iterator[tuple[object, ...]]:

@@ -73,7 +73,7 @@ def table(name: str) -> pl.DataFrame:
     discount_rates  `rate` (its name), `from_year`, `to_year`, `rate_pct` (exact text)
     transfer_payments  `words`
     least_people  `level`, `people`
-    tiers         `class` (of authority), `name`, `needs` (class of the other tier), `services`, `missing` (which they are)
+    tiers         `class` (of authority), `name`, `needs` (the other tier's class), `services`, `missing` (which)
     agency_words  `word`, `kind` (of agency)
     authorities   `e_code`, `gss`, `name`, `class`, `kind` (of agency), `region`, `years` (parted by spaces)
     raises        TpError for a name that is no table
