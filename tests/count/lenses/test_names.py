@@ -52,7 +52,7 @@ def test_bodies_whose_names_differ_by_a_letter_stay_apart() -> None:
 
 def test_a_name_cut_off_by_a_ledger_is_that_of_the_one_name_that_goes_on() -> None:
     whole = "Wrenshire Community Health Partnership"
-    assert together(whole, whole[:28]) == [[whole[:28], whole]]
+    assert together(whole, whole[:31]) == [[whole[:31], whole]]
     assert len(together(whole, "Wrenshire Community Health Partners East", whole[:28])) == 3
     assert len(together("Wrenborough Homes Repairs", "Wrenborough Homes")) == 2
 
