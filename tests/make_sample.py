@@ -442,6 +442,18 @@ def lay_out_register(listing: str) -> Book:
     return {"": tabulate(listing, {name: name for name in heading})}
 
 
+def lay_out_commitments() -> Book:
+    money: Columns = {name: partial(amount_or_blank, column=name) for name in ("amount", "honoured")}
+    words: Columns = {name: name for name in list_rows("commitments")[0]}
+    due: Columns = {"due": lambda row: date.fromisoformat(row["due"])}
+    title = "Total Place Agreement for Wrenborough: what each side promises"
+    return {"Ledger": [[title], [], *tabulate("commitments", {**words, **money, **due})]}
+
+
+def amount_or_blank(row: Row, column: str) -> Cell:
+    return Decimal(row[column]) if row[column] else ""
+
+
 # --- how they are saved: nothing is compressed and every stamp is fixed, so the bytes never differ ---
 
 
@@ -545,8 +557,10 @@ FILES = {
     "housing_association_2024-25.csv": SampleFile("housing", lay_out_housing, save_ascii),
     "transfers_2024-25.xlsx": SampleFile("transfers", lay_out_transfers, save_xlsx),
 }
-REGISTERS = ("people", "assets", "staff", "streams", "returns")
+PARTNERSHIP = ("flags", "outcomes", "readiness", "officers", "stances", "obstacles")
+REGISTERS = ("people", "assets", "staff", "streams", "returns", *PARTNERSHIP)
 REGISTER_FILES = {
+    "commitments_2024-25.xlsx": SampleFile("commitments", lay_out_commitments, save_xlsx),
     **{f"{name}_2024-25.csv": SampleFile(name, partial(lay_out_register, name), save_ascii) for name in REGISTERS},
 }
 
