@@ -58,8 +58,6 @@ def spoil(store: Store) -> None:
 
 
 def _is_free(name: str, unit: str, choices: tuple[str, ...]) -> bool:
-    return (
-        not unit
-        and not choices
-        and name not in ("source_id", "batch", "row", "sheet", "commitment", "place", "answers")
-    )
+    """True for a text that decides nothing: what is not a key, a code or one of a few words."""
+    keys = ("source_id", "batch", "row", "sheet", "commitment", "answers", "place", "cofog")
+    return not unit and not choices and name not in keys

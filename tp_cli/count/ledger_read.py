@@ -46,7 +46,8 @@ class Ledger:
     @cached_property
     def readings(self) -> pl.DataFrame:
         """Lines by reading and body: `source_id`, `batch`, `agency`, `year`, `basis`, `agency_name`, `agency_kind`,
-        `lines`, `amount_pence`; a body's name and kind are the first in the alphabet where a source gives several."""
+        `lines`, `amount_pence`; a body's name and kind are the first in the alphabet where a source gives several.
+        """
         keys = ("source_id", "batch", "agency", "year", "basis")
         return (
             self.scan_lines.group_by(keys)

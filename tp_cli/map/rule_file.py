@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from tp_cli.errors import Problem, TpError, nearest
+from tp_cli.folders import DECISIONS
 from tp_cli.map.rule_row import (
     Reading,
     Row,
@@ -60,7 +61,7 @@ def shipped_rules() -> tuple[Rule, ...]:
 
 def own_files(place_dir: Path) -> list[Path]:
     """The place's rule files, in name order."""
-    return sorted((place_dir / "maps").glob("*.csv"))
+    return sorted(path for path in (place_dir / "maps").glob("*.csv") if path.name not in DECISIONS)
 
 
 def shipped_files() -> list[Path]:

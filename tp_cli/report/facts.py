@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
+from tp_cli.report import lenses
 from tp_cli.report.partnership import facts as partnership
 from tp_cli.report.units import number as _number
 from tp_cli.report.units import of_unit as _field
@@ -325,12 +326,15 @@ class Facts:
     registers: partnership.Registers
 
     def context(self) -> dict[str, Any]:
-        """The names that a template sees."""
+        """The names that a template sees; `lenses` are read off the figures (see report/lenses.py)."""
         own = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "registers"}
-        return own | {part.name: getattr(self.registers, part.name) for part in fields(self.registers)}
+        registers = {part.name: getattr(self.registers, part.name) for part in fields(self.registers)}
+        return own | registers | {"lenses": lenses.lens_sheets(self.figures)}
 
     def table(self, name: str) -> tuple[Any, ...]:
-        """The rows of a named table."""
+        """The rows of a named table, or of a lens's: "lens:overlap"."""
+        if name.startswith(lenses.PREFIX):
+            return lenses.lens_rows(self.figures, name)
         rows = getattr(self.registers if name in partnership.TABLES else self, name)
         assert isinstance(rows, tuple)
         return rows
@@ -375,4 +379,6 @@ TABLES: dict[str, type[Any]] = {
 
 def units(table: str) -> dict[str, str]:
     """The fields of a named table and their units."""
+    if table.startswith(lenses.PREFIX):
+        return lenses.UNITS
     return {part.name: part.metadata["unit"] for part in fields(TABLES[table])}

@@ -86,7 +86,7 @@ def show(value: Value, unit: str) -> str:
 
 
 def plural(number: int, one: str, many: str = "") -> str:
-    """The word that goes with a number: 1 | plural("commitment is", "commitments are")."""
+    """The word for so many: the first for one, else the second, or the first with an s."""
     return one if number == 1 else many or f"{one}s"
 
 

@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from tp_cli.cells import sheet_name_fault
 from tp_cli.errors import Problem, TpError, nearest, stop
 from tp_cli.report.facts import TABLES, units
+from tp_cli.report.lenses import PREFIX
 
 P = TypeVar("P", bound=BaseModel)
-Format = Literal["text", "pounds", "pence", "millions", "percent", "number", "reference", "by_row"]
+Format = Literal["text", "pounds", "pence", "millions", "percent", "number", "decimal", "reference", "by_row"]
 _SOURCES = ("field", "text", "link", "link_total", "share_of", "add", "subtract", "divide", "left_after")
 _LINE_SOURCES = ("text", "figure", "link", "divide")
 
@@ -252,7 +253,7 @@ def _twice(where: str, what: str, name: str) -> Problem:
 
 
 def _check_table(block: Block, where: str) -> Iterator[Problem]:
-    if block.table not in TABLES:
+    if block.table not in TABLES and not block.table.startswith(PREFIX):
         yield bad_plan(where, block.table, list(TABLES), "a table")
         return
     known = units(block.table)

@@ -30,7 +30,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {name: fields for name, (_, fields) in _K
 def draw(
     kind: str, title: str, alt: str, rows: Sequence[Any], fields: Mapping[str, str], show: Callable[[Any], str]
 ) -> str:
-    """One picture of these rows.
+    """One picture of these rows; nothing where there are none.
 
     kind    of KINDS
     title   what it finds; alt: what it shows, for those who cannot see it
@@ -44,6 +44,8 @@ def draw(
     missing = [part for part in parts if part not in fields]
     if missing:
         raise _wrong(f"parts of the picture {kind}", ", ".join(fields) or "none", list(parts))
+    if not rows:
+        return ""
     spec = make(list(rows), fields, _read, lambda value: safe.for_cell(show(value)))
     return _dressed(_svg(_safe(spec)), kind, title, alt)
 
