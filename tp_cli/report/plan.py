@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -65,7 +66,7 @@ class Column(_Model):
         _one_of(self, _SOURCES)
         return self
 
-    @property
+    @cached_property
     def source(self) -> str:
         return _one_of(self, _SOURCES)
 
