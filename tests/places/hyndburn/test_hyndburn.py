@@ -52,9 +52,7 @@ def test_what_each_body_paid_is_read_whole(hyndburn: CountResult, opinion: secon
     assert read == opinion.reported == {"council": 1_882_551_048, "police": 10_432_277_362, "fire": 2_452_516_932}
 
 
-def test_police_and_fire_are_shared_and_a_second_opinion_agrees(
-    hyndburn: CountResult, opinion: second.Opinion
-) -> None:
+def test_police_and_fire_are_shared_and_a_second_opinion_agrees(hyndburn: CountResult, opinion: second.Opinion) -> None:
     assert by_agency(hyndburn, "counted") == opinion.counted
     assert hyndburn.answer.counted.total_pence == sum(opinion.counted.values()) == 2_573_906_320
     assert hyndburn.answer.coverage.apportioned_pct == "26.9"
