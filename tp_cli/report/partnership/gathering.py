@@ -42,7 +42,7 @@ def gather_registers(
     counted      counted pence by body
     population   residents by year
     """
-    rows = Rows(store, year, day, names)
+    rows = Rows(store, year, day, names, figures.by_id)
     commitments = promises(rows)
     answers, flags, actors = assessment(rows)
     scored = tuple(scores(rows))
