@@ -25,6 +25,11 @@ def for_cell(text: str) -> str:
     return "".join(ch if ch == "\n" or _harmless(ch) else "\ufffd" for ch in text.replace("\r\n", "\n"))
 
 
+def for_chart(text: str) -> str:
+    """Text for a chart's title: XlsxWriter takes `anything!A1` for a link to a cell, so that a blank breaks it up."""
+    return re.sub(r"!(?=[$A-Z])", "! ", for_terminal(text))
+
+
 def for_csv(text: str) -> str:
     """Text for a CSV file that people will open in a spreadsheet program: never taken for a formula.
 
