@@ -54,6 +54,16 @@ def as_millions(pence: int | None) -> str:
     return f"{sign}£{money.millions(abs(pence))}m"
 
 
+def as_short(pence: int | None) -> str:
+    """£554.0m from a million, £450,000 from a thousand, £12.34 below: never £0.0m for money that is there."""
+    if pence is None or abs(pence) < 1_000_00:
+        return as_pounds(pence)
+    if abs(pence) >= 1_000_000_00:
+        return as_millions(pence)
+    whole = int(Decimal(abs(pence)).scaleb(-2).to_integral_value())
+    return f"{'-' if pence < 0 else ''}£{whole:,}"
+
+
 def as_percent(value: Decimal | None) -> str:
     """3.6%."""
     return "–" if value is None else f"{value or abs(value)}%"
@@ -74,6 +84,7 @@ def as_text(value: object) -> str:
 SHOW: dict[str, Callable[[Any], str]] = {
     "pounds": as_pounds,
     "millions": as_millions,
+    "short": as_short,
     "percent": as_percent,
     "number": as_number,
     "text": as_text,
@@ -187,7 +198,9 @@ def _where(error: Exception, name: str, folders: Sequence[Path]) -> tuple[str, i
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         file = Path(frame.filename)
         found += [
-            (file.relative_to(folder).as_posix(), frame.lineno or 0) for folder in folders if file.is_relative_to(folder)
+            (file.relative_to(folder).as_posix(), frame.lineno or 0)
+            for folder in folders
+            if file.is_relative_to(folder)
         ]
     own = [place for place in found if not place[0].startswith("shared/")]
     return next(iter(own or found), (name, 0))
