@@ -236,6 +236,13 @@ def test_the_commands_page_is_what_the_program_says() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run `make docs`"
 
 
+def test_the_templates_page_is_what_the_program_has() -> None:
+    from tests.make_docs import TEMPLATES
+    from tests.templates_page import page
+
+    assert TEMPLATES.read_text(encoding="utf-8") == page(), "run `make docs`"
+
+
 def test_the_run_in_the_readme_is_what_the_program_shows() -> None:
     from tests.make_docs import README, readme
 
