@@ -103,6 +103,11 @@ def docs(words: list[str]) -> None:
     run("python", "-m", "tests.make_docs")
 
 
+def gold(words: list[str]) -> None:
+    """How well the shipped rules alone map labelled lines of real files; `make gold WORDS=misses` lists the misses."""
+    run("python", "-m", "tests.map.gold", *words)
+
+
 def lock(words: list[str]) -> None:
     """Resolve the lock file anew (needs `uv` on the path)."""
     what = ["pyproject.toml", "--extra", "dev", "--universal", "--python-version", "3.11"]
@@ -117,6 +122,7 @@ TASKS: dict[str, Callable[[list[str]], None]] = {
     "fix": fix,
     "golden": golden,
     "docs": docs,
+    "gold": gold,
     "lock": lock,
     "setup": lambda words: None,
 }
