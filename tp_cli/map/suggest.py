@@ -121,5 +121,5 @@ def _rule_texts(rules: Sequence[Rule], kind: str) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=200_000)
 def _plain(cell: str) -> str:
-    """Its words in their one form and in order of letters, without numbers, so that their own order tells nothing apart."""
+    """Its words in their one form and in order of letters, without numbers: their own order tells nothing apart."""
     return " ".join(sorted(stem(word) for word in fold(cell).split() if not word.isdigit()))
