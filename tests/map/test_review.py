@@ -47,9 +47,9 @@ def test_the_review_lists_the_unmapped_by_amount_with_drop_downs_and_text_as_tex
     sheet = openpyxl.load_workbook(reviewed(tmp_path, {}))["Review"]
     rows = [row[3:11] for row in sheet.iter_rows(min_row=3, values_only=True)]
     assert rows == [
-        (-3000, 1, "council", "", "", "", "Widget no 12/34", ""),
-        (900, 1, "council", "Zork", "", "", "", ""),
-        (12, 2, "council", "Zork", '=Frob & "quux"', "", "", ""),
+        (-3000, 1, "council", None, None, None, "Widget no 12/34", None),
+        (900, 1, "council", "Zork", None, None, None, None),
+        (12, 2, "council", "Zork", '=Frob & "quux"', None, None, None),
     ]
     assert [str(each.sqref) for each in sheet.data_validations.dataValidation] == ["A3:A5", "B3:B5", "C3:C5"]
     assert sheet["H5"].data_type == "s"
