@@ -98,6 +98,11 @@ def golden(words: list[str]) -> None:
     run("python", "-m", "pytest", "-k", "golden")
 
 
+def audit(words: list[str]) -> None:
+    """Ten thousand random tables protected, then attacked by linear programming."""
+    run("python", "-m", "tests.report.audit", *(words or ["10000"]))
+
+
 def docs(words: list[str]) -> None:
     """Write the generated pages anew."""
     run("python", "-m", "tests.make_docs")
@@ -106,6 +111,16 @@ def docs(words: list[str]) -> None:
 def gold(words: list[str]) -> None:
     """How well the shipped rules alone map labelled lines of real files; `make gold WORDS=misses` lists the misses."""
     run("python", "-m", "tests.map.gold", *words)
+
+
+def bench(words: list[str]) -> None:
+    """Time and memory beside the least that they could be; name a bench to run it alone."""
+    run("python", "-m", "bench.run", *words)
+
+
+def controls(words: list[str]) -> None:
+    """Published spend files held against independent row counts and totals, where the data are at hand."""
+    run("python", "-m", "tests.controls", *words)
 
 
 def lock(words: list[str]) -> None:
@@ -121,8 +136,11 @@ TASKS: dict[str, Callable[[list[str]], None]] = {
     "check": check,
     "fix": fix,
     "golden": golden,
+    "audit": audit,
     "docs": docs,
     "gold": gold,
+    "bench": bench,
+    "controls": controls,
     "lock": lock,
     "setup": lambda words: None,
 }

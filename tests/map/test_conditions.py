@@ -98,8 +98,8 @@ def test_rules_that_contradict_or_overlap_are_listed(tmp_path: Path) -> None:
 
 def test_what_follows_from_a_function_is_filled_where_no_rule_says_it(tmp_path: Path) -> None:
     rules = """
-        rule | how   | service | theme
-        mine | exact | Refuse  | Cleaner town
+        rule | how   | service | cofog | theme
+        mine | exact | Refuse  |       | Cleaner town
     """
     lines = [{"service": "Adult social care"}, {"service": "Refuse"}]
     columns = ("cofog", "theme", "client_group", "control", "department")

@@ -72,7 +72,8 @@ def distinct(lines: pl.DataFrame, used: Sequence[str]) -> tuple[pl.DataFrame, pl
     names = [f"key_{name}" for name in kept]
     wide = lines.select(*_FACTS, *(_cell(name).alias(f"key_{name}") for name in kept))
     texts = wide.select(names).unique().sort(names).with_row_index("key")
-    return wide.join(texts, on=names), texts.rename({name: name.removeprefix("key_") for name in names})
+    plain = {name: name.removeprefix("key_") for name in names}
+    return wide.join(texts, on=names, maintain_order="left"), texts.rename(plain)
 
 
 def stated_codes(texts: pl.DataFrame) -> pl.DataFrame:
@@ -91,7 +92,10 @@ def _cell(name: str) -> pl.Expr:
 
 
 def _mapped(keyed: pl.DataFrame, decisions: Decisions, book: RuleBook) -> pl.DataFrame:
-    """Table `mapped`: the parts of each text joined to its lines; a line's own facts come before a rule's scope."""
+    """Table `mapped`: the parts of each text joined to its lines; a line's own facts come before a rule's scope.
+
+    The lines keep their order, so that a count can lay them beside what they are for.
+    """
     schema = TABLES["mapped"].schema
     parts = _parts(book).with_columns(rule=pl.col("rule").cast(pl.UInt32))
     others = {axis: f"{axis}_other" for axis in AXES}
@@ -104,7 +108,8 @@ def _mapped(keyed: pl.DataFrame, decisions: Decisions, book: RuleBook) -> pl.Dat
     ).select("key", "part", "weight_num", "weight_den", "cofog", *AXES, "rule", "how")
     capital = pl.col("economic") == "capital"
     return (
-        keyed.join(whole, on="key")
+        keyed.with_row_index("line")
+        .join(whole, on="key")
         .pipe(fill_defaults)
         .with_columns(
             scope=pl.when(capital)
@@ -114,8 +119,8 @@ def _mapped(keyed: pl.DataFrame, decisions: Decisions, book: RuleBook) -> pl.Dat
             .otherwise("scope"),
             nature=pl.when(capital).then(pl.lit("capital")).otherwise("nature"),
         )
+        .sort("line", "part")
         .select(pl.col(name).cast(kind) for name, kind in schema.items())
-        .sort("line_id", "part")
     )
 
 
