@@ -108,6 +108,11 @@ def docs(words: list[str]) -> None:
     run("python", "-m", "tests.make_docs")
 
 
+def gold(words: list[str]) -> None:
+    """How well the shipped rules alone map labelled lines of real files; `make gold WORDS=misses` lists the misses."""
+    run("python", "-m", "tests.map.gold", *words)
+
+
 def bench(words: list[str]) -> None:
     """Time and memory beside the least that they could be; name a bench to run it alone."""
     run("python", "-m", "bench.run", *words)
@@ -133,6 +138,7 @@ TASKS: dict[str, Callable[[list[str]], None]] = {
     "golden": golden,
     "audit": audit,
     "docs": docs,
+    "gold": gold,
     "bench": bench,
     "controls": controls,
     "lock": lock,
