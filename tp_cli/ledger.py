@@ -35,6 +35,7 @@ AgencyKind = Literal[
     "housing",
     "department",
     "benefits",
+    "pool",
     "other",
 ]
 KINDS: tuple[AgencyKind, ...] = get_args(AgencyKind)
@@ -144,8 +145,8 @@ _PROBLEMS = Table(
 _MAPPED = Table(
     "mapped",
     "map",
-    "what a line is for; several parts where a rule splits it",
-    ("line_id", "part"),
+    "what a line is for, in the order of the lines; several parts where a rule splits it",
+    (),
     (
         _text("line_id", "the line"),
         _whole("part", "1, 2, ... in the order of the rule"),

@@ -92,8 +92,8 @@ class Store:
         if not self.exists(table):
             return TABLES[table].empty().lazy()
         actions = pl.DataFrame(self._delta(table).get_add_actions(flatten=True))
-        first = f"min.{TABLES[table].order[0]}"
-        by = [name for name in (first, "path") if name in actions.columns]
+        firsts = [f"min.{name}" for name in TABLES[table].order[:1]]
+        by = [name for name in (*firsts, "path") if name in actions.columns]
         files = [self._path(table) / PurePosixPath(path).name for path in actions.sort(by, nulls_last=True)["path"]]
         return self._scan(table, files)
 
@@ -252,7 +252,8 @@ class Store:
         expected = TABLES[table].schema
         if dict(frame.schema) != {name: kind() for name, kind in expected.items()}:
             frame = frame.select(pl.col(name).cast(kind) for name, kind in expected.items())
-        return frame.sort(TABLES[table].order, nulls_last=True, maintain_order=True)
+        order = TABLES[table].order
+        return frame.sort(order, nulls_last=True, maintain_order=True) if order else frame
 
     def _path(self, table: str) -> Path:
         return self.root / "tables" / table

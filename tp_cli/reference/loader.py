@@ -82,7 +82,7 @@ def table(name: str) -> pl.DataFrame:
     transfer_payments  `words`
     least_people  `level`, `people`
     public_bodies  `name`, `kind` (of agency), `source`, `date`, `verified`
-    tiers         `class` (of authority), `name`, `needs` (class of the other tier), `services`, `missing` (which they are)
+    tiers         `class` (of authority), `name`, `needs` (the other tier's class), `services`, `missing` (which)
     agency_words  `word`, `kind` (of agency)
     control_chart `rule`, `value`
     authorities   `e_code`, `gss`, `name`, `class`, `kind` (of agency), `region`, `years` (parted by spaces)
