@@ -94,7 +94,7 @@ def grids_of(container: Container) -> list[Grid]:
 
 
 def read_plain(container: Container) -> Grid | None:
-    """The one grid of a plain text table; None where only a reader that looks at every letter can tell what is meant."""
+    """The one grid of a plain text table; None where only a reader of every letter can tell what is meant."""
     text, kept = _in_utf8(container)
     if text is None:
         return None
