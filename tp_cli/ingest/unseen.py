@@ -1,4 +1,4 @@
-"""What a person who looks at a workbook does not see: hidden rows and columns, filters, merged cells, links, programs."""
+"""What a person who looks at a workbook does not see: hidden rows and columns, filters, merged cells, programs."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def _hidden_rows(sheet: Sheet, grid: Grid, where: str) -> Iterator[Problem]:
 def _hidden_columns(sheet: Sheet, grid: Grid, where: str) -> Iterator[Problem]:
     hidden = set(numbers_in(grid.facts.hidden_columns))
     lines = _lines(sheet)
-    used = lines.get_column("cell").str.extract(r"^([A-Z]+)").unique().drop_nulls().sort() if hidden else []
-    for letters in used:
+    used = lines.get_column("cell").str.extract(r"^([A-Z]+)").unique().drop_nulls().sort()
+    for letters in used if hidden else ():
         if position(letters) + 1 in hidden:
             inside = lines.filter(pl.col("cell").str.contains(f"^{letters}[0-9]"))
             fix = 'name another with columns = { amount = "..." } if it is not meant'
