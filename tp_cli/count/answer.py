@@ -114,7 +114,9 @@ def payments(ledger: Ledger, year: str) -> pl.DataFrame:
     rows = named.group_by("agency", "payee_agency", "basis").agg(
         pl.col("amount_pence").fill_null(0).sum(), lines=pl.len().cast(pl.Int64)
     )
-    return rows.collect().sort("amount_pence", "agency", "payee_agency", "basis", descending=[True, False, False, False])
+    return rows.collect().sort(
+        "amount_pence", "agency", "payee_agency", "basis", descending=[True, False, False, False]
+    )
 
 
 def explained(counted: Counted) -> pl.DataFrame:
@@ -125,10 +127,14 @@ def explained(counted: Counted) -> pl.DataFrame:
     """
     paid = pl.col("basis") == "payments"
     better = pl.col("basis") == pl.col("best_basis")
-    sums = counted.cells.filter(pl.col("best_basis") != "payments").group_by("agency").agg(
-        outturn_pence=pl.col("amount_pence").filter(better).sum(),
-        payments_pence=pl.col("amount_pence").filter(paid).sum(),
-        lines=pl.col("lines").filter(paid).sum(),
+    sums = (
+        counted.cells.filter(pl.col("best_basis") != "payments")
+        .group_by("agency")
+        .agg(
+            outturn_pence=pl.col("amount_pence").filter(better).sum(),
+            payments_pence=pl.col("amount_pence").filter(paid).sum(),
+            lines=pl.col("lines").filter(paid).sum(),
+        )
     )
     return sums.filter(pl.col("lines") > 0).drop("lines").sort("agency")
 

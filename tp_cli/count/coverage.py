@@ -51,7 +51,10 @@ def coverage_of(counted: Counted, place: Place, year: str) -> Coverage:
     """
     total = counted.cells.filter(state="counted")
     unresolved = (
-        counted.cells.filter(state="unresolved").group_by("agency", "status").agg(pl.col("lines").sum()).sort("agency", "status")
+        counted.cells.filter(state="unresolved")
+        .group_by("agency", "status")
+        .agg(pl.col("lines").sum())
+        .sort("agency", "status")
     )
     partial = counted.bodies.filter(best_basis="payments")["agency"].sort()
     return Coverage(

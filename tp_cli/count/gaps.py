@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from tp_cli.agencies import fold
 from tp_cli.count.ledger_read import Ledger
 from tp_cli.count.place_count import Counted
 from tp_cli.place import Place
+from tp_cli.reference import table as facts
 
 
 def gaps(ledger: Ledger, counted: Counted, place: Place, unread: Sequence[str], year: str) -> Iterator[tuple[str, str]]:
@@ -19,6 +21,9 @@ def gaps(ledger: Ledger, counted: Counted, place: Place, unread: Sequence[str], 
         yield "not-read", f"Not whole: {number} that place.toml asks for could not be read as they are now: {names}."
     yield from _rejected(ledger, year)
     yield from _silent(counted, place, year)
+    for name, services, missing in missing_tier(counted, place):
+        whole = f"{name[:1].upper()}{name[1:]}: {services} are missing from the count"
+        yield "missing-tier", f"{whole}, for no body that provides them is in it ({missing})."
 
 
 def _rejected(ledger: Ledger, year: str) -> Iterator[tuple[str, str]]:
@@ -36,3 +41,28 @@ def _silent(counted: Counted, place: Place, year: str) -> Iterator[tuple[str, st
     silent = [agency.name for agency in place.agencies if agency.id not in heard]
     if silent:
         yield "no-lines", f"Declared and without lines of their own this year: {', '.join(silent)}."
+
+
+def missing_tier(counted: Counted, place: Place) -> list[tuple[str, str, str]]:
+    """What an authority of the count is, the services of the other tier in short and one by one, where no body of that
+    tier is counted.
+
+    The class of an authority is found by the place's code and its agencies' codes and names in the table of
+    authorities; which class needs which other is data too.
+
+    Source: reference tables `authorities` and `tiers`.
+    """
+    classes = _classes(counted, place)
+    tiers = {row[0]: row[1:] for row in facts("tiers").iter_rows()}
+    found = {kind: tiers[kind] for kind in sorted(classes) if kind in tiers}
+    return [(name, services, missing) for name, needs, services, missing in found.values() if needs not in classes]
+
+
+def _classes(counted: Counted, place: Place) -> set[str]:
+    """Classes of the authorities with lines in the count, that of the place's own code among them."""
+    heard = set(counted.bodies["agency"])
+    agencies = [agency for agency in place.agencies if agency.id in heard]
+    codes = {code for agency in agencies for code in agency.codes} | {place.facts.code}
+    names = {fold(name) for agency in agencies if agency.kind == "council" for name in (agency.name, *agency.aliases)}
+    rows = facts("authorities").select("e_code", "gss", "name", "class").iter_rows()
+    return {kind for e_code, gss, name, kind in rows if {e_code, gss} & codes or fold(name) in names}

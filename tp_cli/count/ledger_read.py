@@ -46,7 +46,8 @@ class Ledger:
     @cached_property
     def readings(self) -> pl.DataFrame:
         """Lines by reading and body: `source_id`, `batch`, `agency`, `year`, `basis`, `agency_name`, `agency_kind`,
-        `lines`, `amount_pence`; a body's name and kind are the first in the alphabet where a source gives several."""
+        `lines`, `amount_pence`; a body's name and kind are the first in the alphabet where a source gives several.
+        """
         keys = ("source_id", "batch", "agency", "year", "basis")
         return (
             self.scan_lines.group_by(keys)
@@ -114,9 +115,12 @@ def _nothing(ledger: Ledger) -> Problem | None:
 def _torn(ledger: Ledger) -> Problem | None:
     """A source whose lines are not those that its row speaks of: a run was cut off between the two."""
     keys = ["source_id", "batch"]
-    found = pl.concat([ledger.readings.select(*keys, "lines"), ledger.transfers.select(*keys, lines=pl.lit(1, pl.Int64))])
+    found = pl.concat(
+        [ledger.readings.select(*keys, "lines"), ledger.transfers.select(*keys, lines=pl.lit(1, pl.Int64))]
+    )
     found = found.group_by(keys).agg(found=pl.col("lines").sum())
-    stated = ledger.sources.filter(pl.col("lines") > 0).select(*keys, "lines")
+    of_money = pl.col("kind").is_in(["spend", "transfers"])
+    stated = ledger.sources.filter(pl.col("lines") > 0, of_money).select(*keys, "lines")
     torn = stated.join(found, on=keys, how="full", coalesce=True).filter(pl.col("lines").ne_missing(pl.col("found")))
     if not torn.height:
         return None

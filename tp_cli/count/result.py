@@ -105,7 +105,8 @@ def _real_states(answer: Answer) -> list[int]:
 
 def spend_rows(answer: Answer) -> pl.DataFrame:
     """The counted money by the columns of the view: the columns, `amount`, `per_head` ("" without a population),
-    `per_head_daytime` where place.toml gives that denominator, `apportioned_pct` of the amount."""
+    `per_head_daytime` where place.toml gives that denominator, `apportioned_pct` of the amount.
+    """
     frame = cut(answer.counted, answer.view.by)
     nominal = frame["amount_pence"].to_list()
     amounts = answer.prices.of(nominal)

@@ -82,5 +82,3 @@ def _by_state(cells: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     wide = cells.group_by(by).agg(*sums, unresolved_lines=unresolved)
     ingested = pl.sum_horizontal(_BRIDGE)
     return wide.select(*by, ingested.alias("ingested"), *_BRIDGE, "unresolved_lines").sort(by, nulls_last=True)
-
-

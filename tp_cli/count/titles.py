@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import polars as pl
 
 from tp_cli.count.coverage import Coverage
+from tp_cli.count.gaps import missing_tier
 from tp_cli.count.place_count import Counted
 from tp_cli.count.view import View
 from tp_cli.ledger import SCOPES
@@ -23,7 +24,8 @@ def title_of(place: Place, view: View, counted: Counted, coverage: Coverage) -> 
     bases = sorted(set(counted.cells.filter(state="counted")["basis"]))
     scope = f"{place.facts.name}, {view.year}, {view.prices}: all public spend, {switches}"
     facts = f"basis {' and '.join(bases) or 'none'}; {coverage.supplied_pct or '0.0'}% supplied"
-    return f"{scope}; {facts}; {coverage.apportioned_pct or '0.0'}% apportioned"
+    tier = "".join(f"; {name}, {services} missing" for name, services, _ in missing_tier(counted, place))
+    return f"{scope}; {facts}; {coverage.apportioned_pct or '0.0'}% apportioned{tier}"
 
 
 def caveats_of(

@@ -70,7 +70,14 @@ def view_of(
     problems += _heads(place, years, per_head)
     if problems:
         raise TpError(problems)
-    asked = (switches != place.scope.switches(), by, real, per_head, len(years) > 1, years[-1] != max(place.facts.years))
+    asked = (
+        switches != place.scope.switches(),
+        by,
+        real,
+        per_head,
+        len(years) > 1,
+        years[-1] != max(place.facts.years),
+    )
     return View(years[-1], switches, columns, not any(asked), real or "", per_head, years)
 
 

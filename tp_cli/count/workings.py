@@ -90,7 +90,9 @@ class Workings:
             off = off.with_columns(apportioned=pl.col("share_num").is_not_null())
             left = off.with_columns(counterparty=pl.lit(None, pl.String), amount_pence=-pl.col("pence"))
             gone = off.with_columns(state=pl.lit("eliminated"), reason="why", amount_pence="pence")
-            both = pl.concat([left.select(*names, "amount_pence", "lines"), gone.select(*names, "amount_pence", "lines")])
+            both = pl.concat(
+                [left.select(*names, "amount_pence", "lines"), gone.select(*names, "amount_pence", "lines")]
+            )
             pieces = pl.concat([pieces.select(*names, "amount_pence", "lines"), both.lazy()])
         return pieces.group_by(names).agg(pl.col("amount_pence", "lines").sum()).collect().sort(names, nulls_last=True)
 

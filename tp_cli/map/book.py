@@ -18,7 +18,13 @@ CELLS = (*CELL_COLUMNS, "agency_name")
 KEYS = (*AGENCY_COLUMNS, *CELLS, "day")
 
 _STRENGTH: dict[How, int] = {"exact": 2, "prefix": 1, "keyword": 0, "agency": 0}
-_PLACES = {"service": 9, "code": 9, "directorate": 8, "narrative": 7, "supplier": 7}  # how much a function named there says
+_PLACES = {
+    "service": 9,
+    "code": 9,
+    "directorate": 8,
+    "narrative": 7,
+    "supplier": 7,
+}  # how much a function named there says
 _SUPPORT = {"service": 6, "directorate": 5}
 _LOW, _VAGUE, _AGENCY, _EXPENSE = 3, 2, 1, 0
 

@@ -86,7 +86,9 @@ def _refining(stated: pl.DataFrame, codes: pl.DataFrame, book: RuleBook) -> pl.D
         (text, number, all((part.cofog or "").startswith(f"{text}.") for part in book.rules[number].parts))
         for text, number in pairs.select("stated", "best").unique().iter_rows()
     ]
-    known = pl.DataFrame(rows, schema={"stated": pl.String(), "best": pl.UInt32(), "refines": pl.Boolean()}, orient="row")
+    known = pl.DataFrame(
+        rows, schema={"stated": pl.String(), "best": pl.UInt32(), "refines": pl.Boolean()}, orient="row"
+    )
     return pairs.join(known, on=["stated", "best"]).select("key", "refines")
 
 

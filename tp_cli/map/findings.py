@@ -22,8 +22,10 @@ def findings(
     keyed    one row a line: `key` of its text, `row`, `basis`, `amount_pence`
     texts    one row a text: `key` and its cells
     """
-    money = keyed.filter(pl.col("basis") != "control").group_by("key").agg(
-        pl.len().alias("lines"), pl.col("amount_pence").abs().sum().alias("pence")
+    money = (
+        keyed.filter(pl.col("basis") != "control")
+        .group_by("key")
+        .agg(pl.len().alias("lines"), pl.col("amount_pence").abs().sum().alias("pence"))
     )
     yield from _ties(decisions.ties, money, book)
     yield from _unreadable(decisions.decided, texts, keyed)

@@ -117,7 +117,9 @@ def _parts(book: RuleBook) -> pl.DataFrame:
     """The parts of every rule that gives codes: `rule`, `name`, `part`, weights, `cofog` and AXES."""
     types: dict[str, pl.DataType] = {"rule": pl.UInt32(), "name": pl.String(), "part": pl.Int64()}
     types |= {"weight_num": pl.Int64(), "weight_den": pl.Int64(), **dict.fromkeys(("cofog", *AXES), pl.String())}
-    return pl.DataFrame([row for number in range(len(book.rules)) for row in _part_rows(number, book)], schema=types, orient="row")
+    return pl.DataFrame(
+        [row for number in range(len(book.rules)) for row in _part_rows(number, book)], schema=types, orient="row"
+    )
 
 
 def _part_rows(number: int, book: RuleBook) -> Iterator[tuple[object, ...]]:

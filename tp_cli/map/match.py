@@ -26,7 +26,9 @@ _GROUP = (*AGENCY_COLUMNS, "day")
 
 def texts_of(rows: Sequence[Mapping[str, str | None]]) -> pl.DataFrame:
     """Texts of raw cells by the names in KEYS, numbered from nought; what is missing is empty."""
-    frame = pl.DataFrame([{name: row.get(name) or "" for name in KEYS} for row in rows], schema=dict.fromkeys(KEYS, pl.String))
+    frame = pl.DataFrame(
+        [{name: row.get(name) or "" for name in KEYS} for row in rows], schema=dict.fromkeys(KEYS, pl.String)
+    )
     return frame.with_row_index("key")
 
 
@@ -52,15 +54,30 @@ def match(texts: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
     found = pl.concat([alone, more, always])
     early = pl.when("own").then(0).otherwise(_LAST - pl.col("at").clip(0, _LAST))
     rank = (pl.col("rank") * (_LAST + 1) + early) * 4096 + pl.col("detail")
-    return found.group_by("key", "rule").agg(rank=rank.max()).select(pl.col(name).cast(kind) for name, kind in MATCHES.items())
+    return (
+        found.group_by("key", "rule")
+        .agg(rank=rank.max())
+        .select(pl.col(name).cast(kind) for name, kind in MATCHES.items())
+    )
 
 
 def _ways_of(groups: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
     """The ways open to each group of texts with one agency and day: `group, way, rule, rank, atom, atoms`."""
     wanted = {need: number for number, need in enumerate(dict.fromkeys(way.agency for way in book.ways))}
-    open_to = [(group, number) for group, *said in groups.iter_rows() for need, number in wanted.items() if _open(need, said)]
+    open_to = [
+        (group, number) for group, *said in groups.iter_rows() for need, number in wanted.items() if _open(need, said)
+    ]
     rows = [
-        (n, way.rule, way.rank, way.detail, book.rules[way.rule].own, wanted[way.agency], _anchor(way, book), len(way.atoms))
+        (
+            n,
+            way.rule,
+            way.rank,
+            way.detail,
+            book.rules[way.rule].own,
+            wanted[way.agency],
+            _anchor(way, book),
+            len(way.atoms),
+        )
         for n, way in enumerate(book.ways)
     ]
     ways = pl.DataFrame(rows, schema=_WAYS, orient="row")
@@ -91,7 +108,9 @@ def _all_met(first: pl.DataFrame, hits: pl.DataFrame, book: RuleBook) -> pl.Data
 
 def _hits_of(keyed: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
     """Which atoms each text holds: `key, group, atom`."""
-    parts: list[pl.DataFrame] = [pl.DataFrame(schema={**keyed.select("key", "group").schema, "atom": pl.UInt32(), "at": pl.Int64()})]
+    parts: list[pl.DataFrame] = [
+        pl.DataFrame(schema={**keyed.select("key", "group").schema, "atom": pl.UInt32(), "at": pl.Int64()})
+    ]
     for cell in CELLS:
         wanted = [(atom.how, atom.text, number) for atom, number in book.atoms.items() if atom.cell == cell]
         if not wanted:
@@ -129,7 +148,9 @@ def _by_words(
     values: pl.DataFrame, anywhere: Sequence[tuple[str, int]], near: Sequence[tuple[str, int]], book: RuleBook
 ) -> pl.DataFrame:
     """The values that hold every word of a text: found by its rarest word, then held against the others."""
-    words = [(number, stems(text), close) for wanted, close in ((anywhere, False), (near, True)) for text, number in wanted]
+    words = [
+        (number, stems(text), close) for wanted, close in ((anywhere, False), (near, True)) for text, number in wanted
+    ]
     rare = {number: min(these, key=lambda word: (book.words[word], word)) for number, these, _ in words}
     held = _words_of(values, {word for _, these, _ in words for word in these})
     anchors = pl.DataFrame(

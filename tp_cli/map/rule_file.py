@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from tp_cli.errors import Problem, TpError, nearest
+from tp_cli.folders import DECISIONS
 from tp_cli.map.rule_row import (
     Reading,
     Row,
@@ -60,7 +61,7 @@ def shipped_rules() -> tuple[Rule, ...]:
 
 def own_files(place_dir: Path) -> list[Path]:
     """The place's rule files, in name order."""
-    return sorted((place_dir / "maps").glob("*.csv"))
+    return sorted(path for path in (place_dir / "maps").glob("*.csv") if path.name not in DECISIONS)
 
 
 def shipped_files() -> list[Path]:
@@ -139,12 +140,26 @@ def _rule(name: str, rows: list[Row], reading: Reading) -> Rule | None:
         reading.wrong(first.line, "rule-matches-all", "no condition", "a text, an agency or a layout", "add one")
     force, valid = force_of(first, reading), valid_of(first, reading)
     if ways(texts) > MOST_WAYS:
-        reading.wrong(first.line, "rule-too-wide", f"{ways(texts):,} ways to meet it", f"at most {MOST_WAYS:,}", "divide it")
+        reading.wrong(
+            first.line, "rule-too-wide", f"{ways(texts):,} ways to meet it", f"at most {MOST_WAYS:,}", "divide it"
+        )
     parts = tuple(part_of(row, len(rows) == 1, reading) for row in rows)
     check_whole(name, rows, parts, reading)
     if len(reading.problems) > before:
         return None
-    return Rule(name, how, force, reading.own, reading.pack, first.line, agency, texts, valid, bool(first.cells.get("cofog")), parts)
+    return Rule(
+        name,
+        how,
+        force,
+        reading.own,
+        reading.pack,
+        first.line,
+        agency,
+        texts,
+        valid,
+        bool(first.cells.get("cofog")),
+        parts,
+    )
 
 
 def ways(texts: Sequence[tuple[str, Sequence[str]]]) -> int:

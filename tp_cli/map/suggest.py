@@ -66,7 +66,9 @@ class Suggester:
         alike = process.cdist(cells, self._texts, scorer=fuzz.token_sort_ratio, dtype=np.uint8, workers=-1)
         by_code = np.maximum.reduceat(alike, self._starts[:-1], axis=1) if cells else alike
         for text in texts:
-            held = [(rows[plain], _SAYS[name]) for name, cell in zip(CELLS, text, strict=True) if (plain := _plain(cell))]
+            held = [
+                (rows[plain], _SAYS[name]) for name, cell in zip(CELLS, text, strict=True) if (plain := _plain(cell))
+            ]
             yield tuple(self._best(held, by_code, alike))
 
     def _best(self, held: Sequence[tuple[int, float]], by_code: np.ndarray, alike: np.ndarray) -> Iterator[Suggestion]:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import polars as pl
 
-LINKS = frozenset("and of the for to in with on by or from".split())  # words that only join others
+LINKS = frozenset(
+    ["and", "of", "the", "for", "to", "in", "with", "on", "by", "or", "from"]
+)  # words that only join others
 _DROPPED = re.compile(r"['’`´]")
 _BREAKS = re.compile(r"[\W_]+")
 _SHORT_FORMS = Path(__file__).parent / "short_forms.csv"

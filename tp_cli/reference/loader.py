@@ -30,8 +30,16 @@ SCHEMAS: dict[str, dict[str, pl.DataType]] = {
     },
     "transfer_payments": {"words": pl.String()},
     "least_people": {"level": pl.String(), "people": pl.Int64()},
+    "tiers": {
+        "class": pl.String(),
+        "name": pl.String(),
+        "needs": pl.String(),
+        "services": pl.String(),
+        "missing": pl.String(),
+    },
     "agency_words": {"word": pl.String(), "kind": pl.String()},
     "gdp_deflator": {"year": pl.String(), "index": pl.Decimal(12, 3)},
+    "control_chart": {"rule": pl.String(), "value": pl.Decimal(12, 2)},
     "authorities": {
         "e_code": pl.String(),
         "gss": pl.String(),
@@ -66,7 +74,9 @@ def table(name: str) -> pl.DataFrame:
     discount_rates  `rate` (its name), `from_year`, `to_year`, `rate_pct` (exact text)
     transfer_payments  `words`
     least_people  `level`, `people`
+    tiers         `class` (of authority), `name`, `needs` (class of the other tier), `services`, `missing` (which they are)
     agency_words  `word`, `kind` (of agency)
+    control_chart `rule`, `value`
     authorities   `e_code`, `gss`, `name`, `class`, `kind` (of agency), `region`, `years` (parted by spaces)
     raises        TpError for a name that is no table
 
