@@ -12,13 +12,13 @@ import xlsxwriter
 
 from tests.ingest.books import biff, compound, ods, record, rows_of_xml, xlsb, xlsx, zipped
 
-HEADER = ["Supplier", "Date", "Amount"]
+HEADER: list[object] = ["Supplier", "Date", "Amount"]
 ROWS: list[list[object]] = [HEADER, ["Acme Ltd", "01/04/2024", 100.5], ["Beta plc", "02/04/2024", 200]]
 TEXT = "Supplier,Date,Amount\nAcme Ltd,01/04/2024,100.50\nBeta plc,02/04/2024,200.00\n"
 
 
 def errors_in_xlsx() -> bytes:
-    rows = [*ROWS, ["Gamma", "03/04/2024", '<c @ t="e"><f>Z1</f><v>#REF!</v></c>']]
+    rows: list[list[object]] = [*ROWS, ["Gamma", "03/04/2024", '<c @ t="e"><f>Z1</f><v>#REF!</v></c>']]
     return _sheet([*rows, ["Delta", "04/04/2024", "<c @><f>1+1</f></c>"]])
 
 
@@ -248,5 +248,7 @@ def _xml_cell(cell: object) -> str:
 
 
 MADE: dict[str, Callable[[], bytes]] = {
-    name: made for name, made in globals().items() if callable(made) and getattr(made, "__module__", "") == __name__
+    name: made
+    for name, made in globals().items()
+    if callable(made) and getattr(made, "__module__", "") == __name__ and not name.startswith("_")
 }

@@ -58,7 +58,7 @@ def _unreadable(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
                 raise PermissionError(13, "Permission denied")
             return plain(name, flags, *more)
 
-        monkeypatch.setattr(container.os, "open", refusing)
+        monkeypatch.setattr(os, "open", refusing)
 
 
 def _changing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

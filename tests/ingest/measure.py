@@ -16,16 +16,18 @@ from pathlib import Path
 
 from tests.errors.making import MADE
 
-_ENDINGS = {"xls": ".xls", "xlsb": ".xlsb", "ods": ".ods"}
-
 
 def main(words: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(word) for word in words] or _made(Path(folder))
-        found = [_measured(path) for path in paths]
-    for path, (seconds, peak, said) in zip(paths, found, strict=True):
-        print(f"{seconds:6.2f} s {peak / 1024:6.0f} MB  {path.name[:50]:50} {said[:90]}")
+        found = [_shown(path) for path in paths]
     print(f"{len(found)} files; most: {max(f[0] for f in found):.2f} s, {max(f[1] for f in found) / 1024:.0f} MB")
+
+
+def _shown(path: Path) -> tuple[float, int, str]:
+    seconds, peak, said = _measured(path)
+    print(f"{seconds:6.2f} s {peak / 1024:6.0f} MB  {path.name[:50]:50} {said[:90]}", flush=True)
+    return seconds, peak, said
 
 
 def _made(folder: Path) -> list[Path]:

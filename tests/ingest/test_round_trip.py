@@ -54,7 +54,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @settings(max_examples=15, deadline=None)
 @given(tables("é£ŵ<>"))
 def test_workbooks_of_every_kind(folder: Path, rows: list[list[object]]) -> None:
-    table = [["Supplier", "Amount"], *rows]
+    table: list[list[object]] = [["Supplier", "Amount"], *rows]
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made)
     sheet = book.add_worksheet()
@@ -72,7 +72,7 @@ def test_texts_in_every_encoding_and_with_every_separator(
     folder: Path, data: st.DataObject, encoding: str, separator: str, end: str
 ) -> None:
     rows = data.draw(tables(ENCODINGS[encoding] + '\n"'))
-    table = [["Supplier £" if ENCODINGS[encoding] else "Supplier", "Amount"], *rows]
+    table: list[list[object]] = [["Supplier £" if ENCODINGS[encoding] else "Supplier", "Amount"], *rows]
     made = io.StringIO(newline="")
     csv.writer(made, delimiter=separator, lineterminator=end, quoting=csv.QUOTE_ALL).writerows(table)
     same(read(folder, made.getvalue().encode(encoding)), table)
