@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,8 +66,8 @@ def _changing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another program writes to the file after its bytes were read."""
     plain = container._scanned
 
-    def slow(file: object) -> object:
-        found = plain(file)  # type: ignore[arg-type]
+    def slow(*given: Any) -> object:
+        found = plain(*given)
         with path.open("a", encoding="utf-8") as other:
             other.write("Beta,02/04/2024,20\n")
         return found
