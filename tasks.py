@@ -1,4 +1,4 @@
-"""The project's tasks, for any machine with Python 3.11 or newer: `python tasks.py demo|test|check|fix|...`.
+"""The project's tasks, for any machine with Python 3.11 or newer: `python tasks.py demo|test|check|fix|fuzz|...`.
 
 Makes the virtual environment `.venv` from the locked, hashed requirements whenever they have changed.
 """
@@ -92,6 +92,13 @@ def test(words: list[str]) -> None:
     run("python", "-m", "pytest", *(words or ["-n", "2"]))
 
 
+def fuzz(words: list[str]) -> None:
+    """Thousands of damaged files into the reader, then what each bad input costs in time and memory."""
+    os.environ["TP_FUZZ"] = (words or ["6000"])[0]
+    run("python", "-m", "pytest", "tests/ingest/test_fuzz.py", "-s")
+    run("python", "-m", "tests.ingest.measure")
+
+
 def golden(words: list[str]) -> None:
     """Write the golden files anew; look at the difference before you commit it."""
     os.environ["TP_GOLDEN"] = "write"
@@ -135,6 +142,7 @@ TASKS: dict[str, Callable[[list[str]], None]] = {
     "test": test,
     "check": check,
     "fix": fix,
+    "fuzz": fuzz,
     "golden": golden,
     "audit": audit,
     "docs": docs,
