@@ -108,6 +108,8 @@ def bridge(desk: Desk, figure: Figure) -> Rests:
     if figure.column == "unresolved_lines":
         rows = in_states(desk, of, ("unresolved",))
         return Rests(rows, "lines without an amount", expected=str(rows.height))
+    if figure.column == "rejected_rows":
+        return Rests(how="rows rejected of the body's files: `tp ingest --json` lists them with their reasons")
     if figure.column == "ingested":
         return Rests(in_states(desk, of, (*REPORTED, "superseded")))
     return Rests(in_states(desk, of, (figure.column,)))
