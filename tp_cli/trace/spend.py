@@ -108,6 +108,8 @@ def bridge(desk: Desk, figure: Figure) -> Rests:
     if figure.column == "unresolved_lines":
         rows = in_states(desk, of, ("unresolved",))
         return Rests(rows, "lines without an amount", expected=str(rows.height))
+    if figure.column == "rejected_rows":
+        return Rests(how="rows rejected of the body's files: `tp ingest --json` lists them with their reasons")
     if figure.column == "ingested":
         return Rests(in_states(desk, of, (*REPORTED, "superseded")))
     return Rests(in_states(desk, of, (figure.column,)))
@@ -136,77 +138,28 @@ def payments(desk: Desk, figure: Figure) -> Rests:
     return Rests(parts) if figure.column == "amount" else Rests(parts, "words of the place or its files")
 
 
-def ledger(desk: Desk, figure: Figure) -> Rests:
-    """One row of the elimination ledger: the parts taken off, or what the two sides say."""
-    parts = _taken_off(desk, figure)
-    if figure.column == "eliminated":
-        return Rests(parts)
-    row = f"count/ledger/{figure.key}"
-    if figure.column == "unreconciled":
-        return Rests(
-            parts, "what the two sides do not agree on: paid less received", (f"{row}/paid", f"{row}/received")
-        )
-    if figure.column in ("paid", "received"):
-        return Rests(parts, _said_by(desk, figure), (f"{row}/eliminated",))
-    return Rests(parts, "words of the elimination ledger")
+def files(desk: Desk, figure: Figure) -> Rests:
+    """Where the money of one body in one sheet of a file has gone."""
+    named = figure.named
+    if figure.column == "sheet":
+        return Rests(how="the sheet's name")
+    sheet = desk.figures.get(f"count/files/{figure.key}/sheet")
+    of = (pl.col("source_id") == named.get("source")) & (pl.col("agency") == named.get("agency"))
+    of &= pl.col("sheet").fill_null("") == (sheet.value if sheet else "")
+    states_of = (*REPORTED, "superseded") if figure.column == "ingested" else (figure.column,)
+    return Rests(in_states(desk, of, states_of))
 
 
-def _said_by(desk: Desk, figure: Figure) -> str:
-    """Where a side's word stands: rows of a schedule, place.toml, or the payer's own lines."""
-    named, label = figure.named, figure.title
-    rows = desk.store.read("transfers").filter(
-        (pl.col("payer") == named.get("payer")) & (pl.col("payee") == named.get("payee"))
-    )
-    files = desk.store.read("sources").select("source_id", "file")
-    found = rows.join(files, on="source_id").select("file", "sheet", "row", "label").sort("file", "row").collect()
-    places = [
-        f"{file}, sheet {sheet or '-'}, row {row}"
-        for file, sheet, row, said in found.iter_rows()
-        if said in (label, None)
-    ]
-    toml = [
-        each for each in desk.place.transfers if (each.payer, each.payee) == (named.get("payer"), named.get("payee"))
-    ]
-    places += ["place.toml, [[transfer]]"] * bool(toml)
-    return f"as said in {'; '.join(places)}" if places else "the payer's own lines, net of what came back"
-
-
-def _taken_off(desk: Desk, figure: Figure) -> pl.DataFrame:
-    payer, payee = figure.named.get("payer", ""), figure.named.get("payee", "")
-    label = _label(desk, figure.key)
-    reason = f"paid between bodies: {label}"
-    legs = [(pl.col("agency") == payer) & (pl.col("counterparty") == payee)]
-    if "+" in payer or "+" in payee:
-        legs.append((pl.col("agency") == payee) & (pl.col("counterparty") == payer))
-    for leg in legs:
-        rows = desk.parts.filter(leg & (pl.col("state") == "eliminated") & _worded(reason))
-        found = conform(rows)
-        if found.height:
-            return pl.concat([found, *_others(desk, figure, label)])
-    return pl.DataFrame(schema=PARTS)
-
-
-def _worded(reason: str) -> pl.Expr:
-    bare = pl.col("reason") == "paid between bodies: transfer"
-    return (pl.col("reason") == reason) | bare if reason.endswith(": ") else pl.col("reason") == reason
-
-
-def _label(desk: Desk, key: str) -> str:
-    found = desk.figures.get(f"count/ledger/{key}/label")
-    return found.value if found else ""
-
-
-def _others(desk: Desk, figure: Figure, label: str) -> Iterator[pl.DataFrame]:
-    """What other entries of the same bodies and words took off the same parts, to be left out here."""
-    ours = figure.named
-    for each in desk.figures.values():
-        same = each.table == "ledger" and each.column == "eliminated" and each.key != figure.key
-        alike = same and all(each.named.get(name) == ours.get(name) for name in ("payer", "payee"))
-        if alike and _label(desk, each.key) == label and desk.pence(each.id):
-            number = each.named.get("entry", "")
-            yield declared(-desk.pence(each.id), f"entry {number} of the same bodies and words").with_columns(
-                state=pl.lit("eliminated")
-            )
+def explained(desk: Desk, figure: Figure) -> Rests:
+    """What payments explain of a body's outturn: lines on the basis that is counted, or the superseded payments."""
+    row, agency = f"count/explained/{figure.key}", pl.col("agency") == figure.named.get("agency")
+    if figure.column == "share_pct":
+        value = ratio_pct(desk.pence(f"{row}/payments"), desk.pence(f"{row}/outturn"))
+        return Rests(how="payments ÷ outturn × 100", uses=(f"{row}/payments", f"{row}/outturn"), expected=value)
+    paid = pl.col("basis") == "payments"
+    known = (*REPORTED, "superseded")
+    of = paid if figure.column == "payments" else ~paid & (pl.col("state") != "superseded")
+    return Rests(in_states(desk, agency & of, known))
 
 
 def coverage(desk: Desk, figure: Figure) -> Rests:
@@ -252,8 +205,9 @@ TABLES: dict[str, Callable[[Desk, Figure], Rests]] = {
     "spend": spend,
     "states": states,
     "bridge": bridge,
-    "ledger": ledger,
     "payments": payments,
+    "files": files,
+    "explained": explained,
     "coverage": coverage,
     "title": words,
     "checks": words,

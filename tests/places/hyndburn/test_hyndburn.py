@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.second_opinion import hyndburn as second
-from tp_cli.count import CountResult, count, view_of
+from tp_cli.count import CountResult, count, look, view_of
 from tp_cli.ingest import Options, from_place, ingest
 from tp_cli.map.mapping import map_lines
 from tp_cli.place import Place, load_place
 from tp_cli.store import Store
+from tp_cli.trace import untrue_figures
 
 DATA = second.SPEND.parent
 PLACE_FILE = Path(__file__).parent / "place.toml"
@@ -83,3 +84,15 @@ def test_a_cut_by_supplier_adds_up_to_the_total(place_and_store: tuple[Place, St
     place, store = place_and_store
     result = count(store, place, view_of(place, None, None, "supplier,agency"), keep=False)
     assert sum(round(float(row) * 100) for row in result.rows["amount"]) == 2_573_906_320
+
+
+def test_suppliers_and_every_figure_of_a_place_known_by_payments(
+    hyndburn: CountResult, place_and_store: tuple[Place, Store]
+) -> None:
+    place, store = place_and_store
+    found = look(store, place, view_of(place, None, None, None), "suppliers")
+    classes = {row.key: row.values[0] for row in found.finding.tables[1].rows}
+    council = next(row for row in found.finding.tables[2].rows if row.key == "agency=council")
+    assert council.values[0] == 1_882_551_048
+    assert classes.pop("class=all") == sum(int(pence or 0) for pence in classes.values())
+    assert untrue_figures(store, place, store.root.parent)[0] == []

@@ -13,12 +13,13 @@ import polars as pl
 import pytest
 
 from tests.second_opinion import leeds as second
-from tp_cli.count import CountResult, count, view_of
+from tp_cli.count import CountResult, count, look, view_of
 from tp_cli.ingest import IngestResult, Options, from_place, ingest
 from tp_cli.map.mapping import map_lines
 from tp_cli.money import pence_of
 from tp_cli.place import Place, load_place
 from tp_cli.store import Store
+from tp_cli.trace import Tracer, untrue_figures
 
 DATA = second.DATA
 PLACE_FILE = Path(__file__).parent / "place.toml"
@@ -311,3 +312,40 @@ def test_nearly_all_counted_money_has_a_cofog_group(leeds: Leeds) -> None:
     grouped = parts.filter(pl.col("cofog").str.len_chars() >= 4)["amount_pence"].abs().sum()
 
     assert grouped >= 0.95 * parts["amount_pence"].abs().sum()
+
+
+# --- the way back, and who is paid ---
+
+
+def test_every_figure_leads_back_to_its_rows(leeds: Leeds) -> None:
+    wrong, looked_at = untrue_figures(leeds.store, leeds.place, leeds.folder)
+    assert wrong == [] and looked_at.endswith("worked out again")
+
+
+def test_the_total_leads_back_to_lines_of_both_national_files(leeds: Leeds) -> None:
+    trace = Tracer(leeds.store, leeds.place, leeds.folder).trace("total")
+    assert trace.adds_up and trace.sum == "5936352194.41"
+    assert {Path(file).name for file in trace.parts["file"]} == {
+        "mhclg_rs_2011-12_by_la.xls",
+        "hmt_cra_2014_database.xlsx",
+    }
+    assert trace.parts["row"].null_count() == 0
+
+
+def test_suppliers_are_resolved_across_agencies_and_add_up_to_all_payments(leeds: Leeds) -> None:
+    found = look(leeds.store, leeds.place, view_of(leeds.place, None, None, None), "suppliers").as_json()
+    tables = {table["table"]: table["rows"] for table in found["tables"]}  # type: ignore[attr-defined]
+    classes = {row["key"]: pence_of(row["amount"]) for row in tables["supplier_classes"]}
+    paid = (
+        leeds.store.read("lines").filter(pl.col("basis") == "payments").select(pl.col("amount_pence").sum()).collect()
+    )
+    assert classes.pop("class=all") == paid.item() == sum(classes.values())
+    agencies = [pence_of(row["amount"]) for row in tables["supplier_agency"]]
+    assert sum(agencies) == paid.item()
+    merged = {row["title"]: row["supplier"] for row in tables["supplier_merges"]}
+    assert merged["STERIA LTD" if "STERIA LTD" in merged else "Steria Limited"] in (
+        "Steria",
+        "STERIA LTD",
+        "Steria Limited",
+    )
+    assert any(int(row["agencies"]) > 3 for row in tables["suppliers"])
