@@ -29,8 +29,11 @@ class Fresh:
     stale: tuple[str, ...]
 
 
-def look(store: Store, place: Place, folder: Path) -> Fresh:
-    """Hold what is stored against the files, place.toml and the rules; nothing is changed."""
+def look(store: Store, place: Place, folder: Path, packs: bool = True) -> Fresh:
+    """Hold what is stored against the files, place.toml and the rules; nothing is changed.
+
+    packs  false where it does not matter whether the last report is: its files are then not read
+    """
     requests, missing = from_place(place, folder)
     names = [request.path.name for request in requests]
     states = list(zip(names, reading_states(store, requests, place), strict=True))
@@ -40,14 +43,14 @@ def look(store: Store, place: Place, folder: Path) -> Fresh:
         "ingest": not unread and not misread,
         "map": store.exists("mapped") and store.fingerprint("mapped") == map.fingerprint(store, folder),
         "count": store.exists("figures") and store.fingerprint("figures") == count.fingerprint(store, place, unread),
-        "report": report.unchanged(store, place, folder, PACKS, FORMATS, folder / "outputs"),
+        "report": not packs or report.unchanged(store, place, folder, PACKS, FORMATS, folder / "outputs"),
     }
     return Fresh(len(requests), unread, misread, tuple(stage for stage, holds in fresh.items() if not holds))
 
 
 def before_count(store: Store, place: Place, folder: Path) -> Fresh:
     """The look before a count; TpError (exit 2) where readings or mapping are not those of place.toml and the rules."""
-    seen = look(store, place, folder)
+    seen = look(store, place, folder, packs=False)
     if seen.misread:
         raise TpError([_stale("readings-stale", f"{seen.misread[0]} was read under other settings", "tp ingest")])
     if "map" in seen.stale and store.exists("mapped"):
@@ -65,7 +68,7 @@ def before_report(store: Store, place: Place, folder: Path) -> None:
 
 def count_is_stale(store: Store, place: Place, folder: Path) -> bool:
     """True where a count is stored that is not of the ledger and place.toml as they are now."""
-    return store.exists("figures") and "count" in look(store, place, folder).stale
+    return store.exists("figures") and "count" in look(store, place, folder, packs=False).stale
 
 
 def _stale(code: str, found: str, command: str) -> Problem:

@@ -64,7 +64,7 @@ def test_the_place_is_named_before_or_after_the_verb_or_found_upward(tp: Tp, cou
 def test_piped_a_table_is_tab_separated_text_and_no_figure_is_cut(counted: Path) -> None:
     done = shell("count", "--by", "agency", cwd=counted, COLUMNS="20")
     lines = done.stdout.splitlines()
-    assert lines[0] == "agency\tamount\tper_head"
+    assert lines[0] == "agency\tamount\tper_head\tapportioned_pct"
     assert "council\t142000000.00\t284.00" in lines
     assert "\x1b" not in done.stdout + done.stderr
 
