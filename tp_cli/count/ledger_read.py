@@ -122,7 +122,8 @@ def _torn(ledger: Ledger) -> Problem | None:
     found = (
         pl.concat([ledger.readings.select(*keys, "lines"), scheduled]).group_by(keys).agg(found=pl.col("lines").sum())
     )
-    stated = ledger.sources.filter(pl.col("lines") > 0, pl.col("kind").is_in(["spend", "transfers"])).select(*keys, "lines")
+    of_money = pl.col("kind").is_in(["spend", "transfers"])
+    stated = ledger.sources.filter(pl.col("lines") > 0, of_money).select(*keys, "lines")
     torn = stated.join(found, on=keys, how="full", coalesce=True).filter(pl.col("lines").ne_missing(pl.col("found")))
     if not torn.height:
         return None
