@@ -55,13 +55,17 @@ def test_spend_and_levies_of_every_authority_add_up_to_its_net_current_expenditu
     at = next(i for i, text in enumerate(named) if text.startswith("net current expenditure"))
     bodies = {n: row for n, row in enumerate(rows, 1) if str(row[named.index("e-code")]).startswith("E") and n in ours}
     assert len(bodies) == len(ours) > 400
-    assert max(abs(ours[n] - pence(row[at])) for n, row in bodies.items()) <= 300_000  # units of the table: each column is rounded
+    assert (
+        max(abs(ours[n] - pence(row[at])) for n, row in bodies.items()) <= 300_000
+    )  # units of the table: each column is rounded
 
 
 @pytest.mark.parametrize("file", ["hmt_cra_2014_database.xlsx", "hmt_cra_2018_database.xlsx"])
 def test_every_region_of_the_analysis_adds_up(file: str) -> None:
     for rows in sheets(file).values():
-        place = next((i for i, row in enumerate(rows) if "hmt function" in [str(cell).casefold() for cell in row]), None)
+        place = next(
+            (i for i, row in enumerate(rows) if "hmt function" in [str(cell).casefold() for cell in row]), None
+        )
         if place is not None:
             break
     assert place is not None
