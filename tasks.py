@@ -98,9 +98,24 @@ def golden(words: list[str]) -> None:
     run("python", "-m", "pytest", "-k", "golden")
 
 
+def audit(words: list[str]) -> None:
+    """Ten thousand random tables protected, then attacked by linear programming."""
+    run("python", "-m", "tests.report.audit", *(words or ["10000"]))
+
+
 def docs(words: list[str]) -> None:
     """Write the generated pages anew."""
     run("python", "-m", "tests.make_docs")
+
+
+def bench(words: list[str]) -> None:
+    """Time and memory beside the least that they could be; name a bench to run it alone."""
+    run("python", "-m", "bench.run", *words)
+
+
+def controls(words: list[str]) -> None:
+    """Published spend files held against independent row counts and totals, where the data are at hand."""
+    run("python", "-m", "tests.controls", *words)
 
 
 def lock(words: list[str]) -> None:
@@ -116,7 +131,10 @@ TASKS: dict[str, Callable[[list[str]], None]] = {
     "check": check,
     "fix": fix,
     "golden": golden,
+    "audit": audit,
     "docs": docs,
+    "bench": bench,
+    "controls": controls,
     "lock": lock,
     "setup": lambda words: None,
 }

@@ -21,7 +21,7 @@ _LINE: dict[str, object] = {
     "agency_kind": "other",
 }  # fmt: skip
 _OF_SOURCE = ("reports", "share_place", "share_body")
-_OF_MAPPED = ("cofog", "scope", "theme", "nature", "control")
+_OF_MAPPED = ("cofog", "scope", "theme", "nature", "control", "outcome", "department")
 
 
 def lines(table: str, pence_in: int = 100) -> Ledger:

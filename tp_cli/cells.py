@@ -124,6 +124,13 @@ class Sheet:
         for row, col in cells:
             self.raw.conditional_format(row, col, row, col, rule)
 
+    def choose_from(self, rows: tuple[int, int], col: int, choices: tuple[Ref, Ref], hint: str) -> None:
+        """A drop-down in the rows, first and last, of a column: the texts of a column of cells; others can be typed."""
+        top, bottom = (xl_rowcol_to_cell(ref.row, ref.col, row_abs=True, col_abs=True) for ref in choices)
+        source = f"={quote_sheetname(choices[0].sheet)}!{top}:{bottom}"
+        rule = {"validate": "list", "source": source, "input_message": hint, "error_type": "information"}
+        self._took(rows[0], col, self.raw.data_validation(rows[0], col, rows[1], col, rule))
+
     def _took(self, row: int, col: int, code: int) -> None:
         if code != 0:
             raise self._refuse(row, col, f"row {row + 1:,}, column {col + 1:,}", _LIMITS)
@@ -171,7 +178,7 @@ class Book:
 
 def in_pounds(pence: Number) -> float:
     """The number that a cell holds for an amount in pence."""
-    return float(Fraction(pence) / 100)
+    return pence / 100 if isinstance(pence, int) else float(Fraction(pence) / 100)
 
 
 def created() -> dt.datetime:

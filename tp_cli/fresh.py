@@ -1,11 +1,11 @@
-"""What in a place's ledger is stale: files, readings, the mapping, the count, the report."""
+"""What in a place's ledger is stale: files, readings, the mapping, the count, the projections, the report."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from tp_cli import count, map, report
+from tp_cli import count, map, project, report
 from tp_cli.errors import Problem, TpError
 from tp_cli.ingest import from_place, reading_states
 from tp_cli.place import Place
@@ -29,8 +29,11 @@ class Fresh:
     stale: tuple[str, ...]
 
 
-def look(store: Store, place: Place, folder: Path) -> Fresh:
-    """Hold what is stored against the files, place.toml and the rules; nothing is changed."""
+def look(store: Store, place: Place, folder: Path, packs: bool = True) -> Fresh:
+    """Hold what is stored against the files, place.toml and the rules; nothing is changed.
+
+    packs  false where it does not matter whether the last report is: its files are then not read
+    """
     requests, missing = from_place(place, folder)
     names = [request.path.name for request in requests]
     states = list(zip(names, reading_states(store, requests, place), strict=True))
@@ -40,14 +43,15 @@ def look(store: Store, place: Place, folder: Path) -> Fresh:
         "ingest": not unread and not misread,
         "map": store.exists("mapped") and store.fingerprint("mapped") == map.fingerprint(store, folder),
         "count": store.exists("figures") and store.fingerprint("figures") == count.fingerprint(store, place, unread),
-        "report": report.unchanged(store, place, folder, PACKS, FORMATS, folder / "outputs"),
+        "project": project.is_fresh(store, place, folder),
+        "report": not packs or report.unchanged(store, place, folder, PACKS, FORMATS, folder / "outputs"),
     }
     return Fresh(len(requests), unread, misread, tuple(stage for stage, holds in fresh.items() if not holds))
 
 
 def before_count(store: Store, place: Place, folder: Path) -> Fresh:
     """The look before a count; TpError (exit 2) where readings or mapping are not those of place.toml and the rules."""
-    seen = look(store, place, folder)
+    seen = look(store, place, folder, packs=False)
     if seen.misread:
         raise TpError([_stale("readings-stale", f"{seen.misread[0]} was read under other settings", "tp ingest")])
     if "map" in seen.stale and store.exists("mapped"):
@@ -56,16 +60,19 @@ def before_count(store: Store, place: Place, folder: Path) -> Fresh:
 
 
 def before_report(store: Store, place: Place, folder: Path) -> None:
-    """TpError (exit 2) where the stored count is not of the ledger and place.toml as they are now."""
-    if count_is_stale(store, place, folder):
-        raise TpError(
-            [_stale("count-stale", "files, rules or place.toml changed since the count was stored", "tp count")]
-        )
+    """TpError (exit 2) where the stored count or projections are not of what is there now."""
+    stale = look(store, place, folder).stale
+    if store.exists("figures") and "count" in stale:
+        found = "files, rules or place.toml changed since the count was stored"
+        raise TpError([_stale("count-stale", found, "tp count")])
+    if store.exists("projections") and "project" in stale:
+        found = "scenarios, place.toml or the count changed since `tp project`"
+        raise TpError([_stale("projections-stale", found, "tp project")])
 
 
 def count_is_stale(store: Store, place: Place, folder: Path) -> bool:
     """True where a count is stored that is not of the ledger and place.toml as they are now."""
-    return store.exists("figures") and "count" in look(store, place, folder).stale
+    return store.exists("figures") and "count" in look(store, place, folder, packs=False).stale
 
 
 def _stale(code: str, found: str, command: str) -> Problem:

@@ -171,6 +171,13 @@ class Transfer(_Model):
         return self
 
 
+class Matching(_Model):
+    """How far the two sides of a payment may differ and still be one: table [matching]."""
+
+    tolerance: PaidPence = 0
+    tolerance_pct: Annotated[float, Field(ge=0, le=10)] = 0
+
+
 class Withheld(_Model):
     """A body that does not give its figures: one [[withheld]]."""
 
@@ -213,6 +220,7 @@ class Place(_Model):
     withheld: list[Withheld] = Field(default_factory=list)
     report: Report = Field(default_factory=Report)
     disclosure: Disclosure = Field(default_factory=Disclosure)
+    matching: Matching = Field(default_factory=Matching)
 
     @property
     def nameless(self) -> bool:

@@ -60,10 +60,11 @@ def run_stages(store: Store, place: Place, folder: Path, progress: Progress) -> 
     stages: list[Stage] = []
     problems: list[Problem] = []
     unread: list[str] = []
+    counts: list[CountResult] = []
     steps: list[tuple[str, Callable[[], _Done]]] = [
         ("ingest", lambda: _ingest(store, place, folder, unread)),
         ("map", lambda: _map(store, place, folder)),
-        ("count", lambda: _count(store, place, unread)),
+        ("count", lambda: _count(store, place, unread, counts)),
         ("project", lambda: _project(store, place, folder)),
         ("report", lambda: _report(store, place, folder)),
     ]
@@ -74,8 +75,7 @@ def run_stages(store: Store, place: Place, folder: Path, progress: Progress) -> 
             outcome, found = step()
             stages.append(Stage(name, outcome, round(time.monotonic() - started, 2)))
             problems += found
-        view = count.view_of(place, None, None, None)
-        counted = count.count(store, place, view, keep=False, unread=unread)
+        counted = counts[0] if counts else _counted(store, place, unread, keep=False)
     files = [folder / "outputs" / name for name in ("board.xlsx", "count.md", "count.html")]
     return RunResult(stages, counted, files, problems)
 
@@ -96,10 +96,16 @@ def _map(store: Store, place: Place, folder: Path) -> _Done:
     return "done", map.map_lines(store, place, folder).problems
 
 
-def _count(store: Store, place: Place, unread: Sequence[str]) -> _Done:
+def _count(store: Store, place: Place, unread: Sequence[str], counts: list[CountResult]) -> _Done:
+    """Count where something changed; the count that was made is left in `counts`, to be shown."""
     if store.exists("figures") and store.fingerprint("figures") == count.fingerprint(store, place, unread):
         return "unchanged", []
-    return "done", count.count(store, place, count.view_of(place, None, None, None), unread=unread).problems
+    counts.append(_counted(store, place, unread, keep=True))
+    return "done", counts[0].problems
+
+
+def _counted(store: Store, place: Place, unread: Sequence[str], keep: bool) -> CountResult:
+    return count.count(store, place, count.view_of(place, None, None, None), keep=keep, unread=unread)
 
 
 def _project(store: Store, place: Place, folder: Path) -> _Done:

@@ -22,6 +22,8 @@ def for_terminal(text: str) -> str:
 
 def for_cell(text: str) -> str:
     """Text that a workbook can hold: line breaks stay, control characters and lone surrogates go."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(ch if ch == "\n" or _harmless(ch) else "\ufffd" for ch in text.replace("\r\n", "\n"))
 
 

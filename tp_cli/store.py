@@ -20,6 +20,7 @@ from tp_cli.errors import stop
 from tp_cli.ledger import TABLES
 
 LOCK_SECONDS = 10.0
+_ROW_GROUP = 250_000
 _UNUSABLE = "#%?[\\]"  # the table format cannot hold them in a path
 
 
@@ -91,8 +92,8 @@ class Store:
         if not self.exists(table):
             return TABLES[table].empty().lazy()
         actions = pl.DataFrame(self._delta(table).get_add_actions(flatten=True))
-        first = f"min.{TABLES[table].order[0]}"
-        by = [name for name in (first, "path") if name in actions.columns]
+        firsts = [f"min.{name}" for name in TABLES[table].order[:1]]
+        by = [name for name in (*firsts, "path") if name in actions.columns]
         files = [self._path(table) / PurePosixPath(path).name for path in actions.sort(by, nulls_last=True)["path"]]
         return self._scan(table, files)
 
@@ -135,6 +136,32 @@ class Store:
             self._write(table, frame, "overwrite", None, "")
         else:
             self._write(table, frame, "overwrite", f"source_id = '{_quoted(source_id)}'", "")
+
+    def sink_source(self, table: str, source_id: str, rows: pl.LazyFrame) -> None:
+        """As `replace_source` for rows too many to hold: they are written as they are made, in their own order.
+
+        rows  the table's columns, in the table's row order
+        The file has another name until it is whole, and is the table's with one commit: a run cut off leaves nothing
+        of it but what the next run sweeps up.
+        """
+        if not self.exists(table):
+            self._write(table, TABLES[table].empty(), "overwrite", None, "")
+        self.remove_source(table, source_id)
+        name = f"part-{uuid.uuid4()}.parquet"
+        path, half = self._path(table) / name, self._path(table) / f"{name}#half"
+        try:
+            rows.sink_parquet(half, row_group_size=_ROW_GROUP)
+            half.rename(path)
+            made = path.stat()
+        except OSError as error:
+            half.unlink(missing_ok=True)
+            raise self._cannot_write(table, str(error)) from error
+        delta = self._delta(table)
+        height = pl.scan_parquet(path).select(pl.len()).collect().item()
+        add = AddAction(name, made.st_size, {}, int(made.st_mtime * 1000), True, json.dumps({"numRecords": height}))
+        delta.create_write_transaction(
+            [add], "append", delta.schema(), commit_properties=CommitProperties(max_commit_retries=100)
+        )
 
     def remove_source(self, table: str, source_id: str) -> None:
         """Take one source's rows out; history keeps them."""
@@ -223,7 +250,8 @@ class Store:
         expected = TABLES[table].schema
         if dict(frame.schema) != {name: kind() for name, kind in expected.items()}:
             frame = frame.select(pl.col(name).cast(kind) for name, kind in expected.items())
-        return frame.sort(TABLES[table].order, nulls_last=True, maintain_order=True)
+        order = TABLES[table].order
+        return frame.sort(order, nulls_last=True, maintain_order=True) if order else frame
 
     def _path(self, table: str) -> Path:
         return self.root / "tables" / table

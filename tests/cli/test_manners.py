@@ -47,7 +47,7 @@ def test_outside_a_place_tp_alone_is_help_and_a_verb_says_how_to_make_one(tmp_pa
 def test_inside_a_place_tp_alone_says_where_it_stands(tp: Tp, counted: Path) -> None:
     result = tp("--place", counted)
     assert result.exit_code == 0
-    for words in ("Wrenborough", "9 of 9 read, 244 lines", "554000000.00", "tp report"):
+    for words in ("Wrenborough", "9 of 9 read, 244 lines", "554000000.00", "tp project"):
         assert words in result.stdout
 
 
@@ -64,7 +64,7 @@ def test_the_place_is_named_before_or_after_the_verb_or_found_upward(tp: Tp, cou
 def test_piped_a_table_is_tab_separated_text_and_no_figure_is_cut(counted: Path) -> None:
     done = shell("count", "--by", "agency", cwd=counted, COLUMNS="20")
     lines = done.stdout.splitlines()
-    assert lines[0] == "agency\tamount\tper_head"
+    assert lines[0] == "agency\tamount\tper_head\tapportioned_pct"
     assert "council\t142000000.00\t284.00" in lines
     assert "\x1b" not in done.stdout + done.stderr
 

@@ -24,7 +24,7 @@ def count(
         str | None,
         typer.Option(
             help="Cut by any of agency, cofog, cofog_group, theme, client_group, outcome, nature, control, prevention,"
-            " ringfence, funder, department, supplier, payee, basis, year; several parted by commas."
+            " ring_fence, funder, department, supplier, payee, basis, year; several parted by commas."
         ),
     ] = None,
     year: Annotated[
@@ -38,8 +38,7 @@ def count(
         str, typer.Option(help="Who will read it: partner, board or public; people are never shown in small numbers.")
     ] = "partner",
     real: Annotated[
-        str | None,
-        typer.Option(help="Amounts in the prices of this financial year (GDP deflator): a view, not stored."),
+        str | None, typer.Option(help="Amounts in this financial year's prices (GDP deflator): a view, not stored.")
     ] = None,
     per_head: Annotated[
         bool, typer.Option("--per-head", help="Amounts for each resident, and by day where place.toml has it.")

@@ -78,7 +78,7 @@ def answer(ledger: Ledger, place: Place, view: View, unread: Sequence[str] = ())
     counted = count_place(ledger, place, view)
     coverage = coverage_of(counted, place, view.year)
     names = agency_names(counted, place)
-    table = bridge(counted, ledger, place)
+    table, paid = bridge(counted, ledger, place), explained(counted)
     return Answer(
         place,
         view,
@@ -86,11 +86,11 @@ def answer(ledger: Ledger, place: Place, view: View, unread: Sequence[str] = ())
         counted,
         coverage,
         control_of(ledger, counted, place, view),
-        [*gaps(ledger, counted, place, unread, view.year), *caveats_of(place, view, counted, coverage, names)],
+        [*gaps(ledger, counted, place, unread, view.year), *caveats_of(place, view, counted, coverage, names, paid)],
         names,
         payments(ledger, view.year),
         table,
-        explained(counted),
+        paid,
         ledger.sources,
         [*_checks(ledger, counted, table, view.year), _all_read(unread)],
     )
@@ -114,9 +114,8 @@ def payments(ledger: Ledger, year: str) -> pl.DataFrame:
     rows = named.group_by("agency", "payee_agency", "basis").agg(
         pl.col("amount_pence").fill_null(0).sum(), lines=pl.len().cast(pl.Int64)
     )
-    return rows.collect().sort(
-        "amount_pence", "agency", "payee_agency", "basis", descending=[True, False, False, False]
-    )
+    order = ["amount_pence", "agency", "payee_agency", "basis"]
+    return rows.collect().sort(order, descending=[True, False, False, False])
 
 
 def explained(counted: Counted) -> pl.DataFrame:

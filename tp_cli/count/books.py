@@ -38,12 +38,17 @@ class Books:
 
     def take(self, numbers: pl.Series, pence: int, payee: str, reason: str) -> int:
         """Take up to `pence` off these parts, in proportion to what is left of them and within the payee's room."""
+        taken = self.take_spend(numbers, min(pence, self.room(payee)), payee, reason)
+        self._room[payee] = self.room(payee) - taken
+        return taken
+
+    def take_spend(self, numbers: pl.Series, pence: int, counterparty: str, reason: str) -> int:
+        """Take up to `pence` off those of these parts that are spend, in proportion to what is left of them."""
         rows = pl.DataFrame({"number": numbers, "left": self._left.gather(numbers)}).filter(pl.col("left") > 0)
-        takes = min(pence, int(rows["left"].sum()), self.room(payee))
+        takes = min(pence, int(rows["left"].sum()))
         if takes <= 0:
             return 0
-        self._strike(rows["number"], share_out(takes, rows["left"]), payee, reason)
-        self._room[payee] -= takes
+        self._strike(rows["number"], share_out(takes, rows["left"]), counterparty, reason)
         return takes
 
     def take_leg(self, numbers: pl.Series, counterparty: str, reason: str) -> int:
@@ -71,8 +76,14 @@ class Books:
 
     def taken(self) -> pl.DataFrame:
         """`TAKEN` and the parts' other columns: what was taken off each part, in the order of taking."""
-        numbers = {"number": self.parts.schema["number"], "pence": pl.Int64}
-        nothing = pl.DataFrame(schema={**numbers, "counterparty": pl.String, "why": pl.String})
+        nothing = pl.DataFrame(
+            schema={
+                "number": self.parts.schema["number"],
+                "pence": pl.Int64,
+                "counterparty": pl.String,
+                "why": pl.String,
+            }
+        )
         rows = pl.concat([nothing, *self._taken]).with_columns(order=pl.int_range(2, pl.len() + 2).over("number"))
         return rows.join(self.parts, on="number", maintain_order="left")
 

@@ -101,7 +101,7 @@ def _store(store: Store, place: Place, said: Answer, problems: list[Problem], ma
 
 
 def _prove_stored(store: Store, said: Answer) -> None:
-    """Every line of the year is in the stored parts once, and each source's parts add up to it; AssertionError if not."""
+    """Every line of the year is in the stored parts once, and each source's parts add up to it, or AssertionError."""
     first = (pl.col("part") == 1).cast(pl.Int64).sum()
     stored = store.read("parts").group_by("source_id").agg(pl.col("amount_pence").fill_null(0).sum(), lines=first)
     read = said.counted.workings.readings.group_by("source_id").agg(pl.col("amount_pence").sum(), pl.col("lines").sum())

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import polars as pl
 
 from tp_cli.count.books import Books
-from tp_cli.count.transfers import Body, Entry, Transfer, fold, why_stays
+from tp_cli.count.transfers import Body, Entry, Tolerance, Transfer, fold, why_stays
 
 LABELS = ("service", "narrative", "expense", "directorate")
 
@@ -17,7 +17,7 @@ def eliminate_scheduled(
     transfers: Sequence[Transfer],
     bodies: Mapping[str, Body],
     done: Mapping[tuple[str, str], int],
-    tolerance_pence: int = 0,
+    tolerance: Tolerance,
 ) -> list[Entry]:
     """Take each transfer of a schedule off the payer's lines.
 
@@ -26,12 +26,12 @@ def eliminate_scheduled(
     is shared, the part is taken that both bodies' shares hold.
 
     done       (payer, payee) → pence that paired lines have already taken off, at the place's share
-    tolerance  a difference up to this is no finding
+    tolerance  how far the two sides may differ: such a difference is noted and is no finding
 
     Source: docs/METHOD.md §3, "count once, at the final spender", example C-2.
     """
     left = dict(done)
-    return [_scheduled(books, transfer, bodies, left, tolerance_pence) for transfer in transfers]
+    return [_scheduled(books, transfer, bodies, left, tolerance) for transfer in transfers]
 
 
 def eliminate_one_sided(
@@ -83,8 +83,9 @@ def _scheduled(
     transfer: Transfer,
     bodies: Mapping[str, Body],
     done: dict[tuple[str, str], int],
-    tolerance_pence: int,
+    tolerance: Tolerance,
 ) -> Entry:
+    tolerance_pence = tolerance.of(max(transfer.paid_pence or 0, transfer.received_pence or 0))
     payer, payee = bodies.get(transfer.payer), bodies.get(transfer.payee)
     both_known = transfer.paid_pence is not None and transfer.received_pence is not None
     reports = transfer.payee_reports or (payee.reports if payee else "gross")
@@ -103,7 +104,8 @@ def _scheduled(
     if taken < wanted:
         note = "capped at what the two bodies count" if taken else "nothing counted to take it off"
     notes = [] if both_known else ["one side only"]
-    notes += [note] if note else [_agreement(transfer, tolerance_pence)] if both_known else []
+    agreed = _agreement(transfer, tolerance_pence) if both_known else ""
+    notes += [each for each in (note, agreed if not note or "tolerance" in agreed else "") if each]
     notes += ["at the place's share of the two bodies"] if whole != transfer.matched_pence else []
     notes += ["part of it taken off as paired lines"] if before else []
     return _entry(transfer, taken, "; ".join(notes), tolerance_pence)

@@ -40,8 +40,8 @@ def apportion(lines: Frame) -> Frame:
 def share_by_weight(parts: Frame, column: str) -> Frame:
     """Share an amount of each line out over its mapped parts, by largest remainder.
 
-    parts    one row a part: `line_id`, `map_part`, `weight_num`, `weight_den` (one denominator a line), `column` (pence,
-             the same on every part of a line)
+    parts    one row a part: `line_id`, `map_part`, `weight_num`, `weight_den` (one denominator a line), `column`
+             (pence, the same on every part of a line)
     returns  the same with `column` replaced by the part's own pence; the parts of a line add up to it
 
     Source: docs/METHOD.md §4, example M-1.

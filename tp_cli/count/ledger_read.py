@@ -45,8 +45,9 @@ class Ledger:
 
     @cached_property
     def readings(self) -> pl.DataFrame:
-        """Lines by reading and body: `source_id`, `batch`, `agency`, `year`, `basis`, `agency_name`, `agency_kind`,
-        `lines`, `amount_pence`; a body's name and kind are the first in the alphabet where a source gives several.
+        """Lines by reading and body: `source_id`, `batch`, `agency`, `year`, `basis`, its name and kind, lines, pence.
+
+        `agency_name` and `agency_kind` are the first in the alphabet where a source gives several.
         """
         keys = ("source_id", "batch", "agency", "year", "basis")
         return (
@@ -98,8 +99,10 @@ class Ledger:
 
 def read_ledger(store: Store) -> Ledger:
     """The store's tables; TpError (exit 2) where ingest or map must run first."""
-    small = [store.read(name).collect().sort(TABLES[name].order, nulls_last=True) for name in ("sources", "transfers")]
-    ledger = Ledger(store.read_in_order("lines"), store.read_in_order("mapped"), *small, in_step=True)
+    sources, transfers = (
+        store.read(name).collect().sort(TABLES[name].order, nulls_last=True) for name in ("sources", "transfers")
+    )
+    ledger = Ledger(store.read_in_order("lines"), store.read_in_order("mapped"), sources, transfers, in_step=True)
     problem = _nothing(ledger) or _torn(ledger) or _unmapped(ledger)
     if problem:
         raise TpError([problem])
@@ -115,10 +118,10 @@ def _nothing(ledger: Ledger) -> Problem | None:
 def _torn(ledger: Ledger) -> Problem | None:
     """A source whose lines are not those that its row speaks of: a run was cut off between the two."""
     keys = ["source_id", "batch"]
-    found = pl.concat(
-        [ledger.readings.select(*keys, "lines"), ledger.transfers.select(*keys, lines=pl.lit(1, pl.Int64))]
+    scheduled = ledger.transfers.select(*keys, lines=pl.lit(1, pl.Int64))
+    found = (
+        pl.concat([ledger.readings.select(*keys, "lines"), scheduled]).group_by(keys).agg(found=pl.col("lines").sum())
     )
-    found = found.group_by(keys).agg(found=pl.col("lines").sum())
     of_money = pl.col("kind").is_in(["spend", "transfers"])
     stated = ledger.sources.filter(pl.col("lines") > 0, of_money).select(*keys, "lines")
     torn = stated.join(found, on=keys, how="full", coalesce=True).filter(pl.col("lines").ne_missing(pl.col("found")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -12,7 +12,8 @@ import polars as pl
 from tp_cli.count.books import Books
 from tp_cli.count.eliminate import LABELS, eliminate_levies, eliminate_one_sided, eliminate_scheduled, place_share
 from tp_cli.count.ledger_read import Ledger
-from tp_cli.count.transfers import Body, Entry, Transfer, fold, transfers_of
+from tp_cli.count.pairs import TEXTS, Leg, eliminate_pairs, legs_of, with_legs
+from tp_cli.count.transfers import Body, Entry, Tolerance, Transfer, fold, transfers_of
 from tp_cli.count.view import View
 from tp_cli.count.workings import CELL, Workings
 from tp_cli.ledger import TABLES
@@ -88,16 +89,28 @@ def count_place(ledger: Ledger, place: Place, view: View) -> Counted:
 def _eliminate(workings: Workings) -> tuple[Books, list[Entry]]:
     bodies = _bodies(workings)
     transfers = transfers_of(workings.ledger, workings.place, workings.year)
-    books = Books(_open_parts(workings, transfers), bodies)
+    legs = legs_of(_texts(workings), workings.place)
+    books = Books(_open_parts(workings, transfers, legs), bodies)
+    matching = workings.place.matching
+    tolerance = Tolerance(matching.tolerance, Fraction(str(matching.tolerance_pct)) / 100)
     known: dict[tuple[str, str], int] = {}
     for each in transfers:
         payee = bodies.get(each.payee)
         ours = place_share(bodies.get(each.payer), payee, each.matched_pence) if payee else each.matched_pence
         known[each.payer, each.payee] = known.get((each.payer, each.payee), 0) + ours
-    entries = eliminate_levies(books)
-    entries += eliminate_scheduled(books, transfers, bodies, {})
-    entries += eliminate_one_sided(books, bodies, known)
-    return books, entries
+    levies = eliminate_levies(books)
+    pairs, done, paired = eliminate_pairs(books, tolerance)
+    scheduled = eliminate_scheduled(books, transfers, bodies, done, tolerance)
+    return books, [*levies, *pairs, *scheduled, *eliminate_one_sided(books, bodies, known, paired)]
+
+
+def _texts(workings: Workings) -> list[str]:
+    """Texts of lines of bodies known by more than payments, which may name the leg of a pair."""
+    if (workings.bodies["best_basis"] == "payments").all():
+        return []
+    lines = workings.ledger.scan_lines.filter(workings.wanted & (pl.col("basis") != "payments"))
+    found = pl.collect_all([lines.select(pl.col(name).unique()) for name in TEXTS])
+    return sorted({text for frame in found for text in frame.to_series().drop_nulls()})
 
 
 def _bodies(workings: Workings) -> dict[str, Body]:
@@ -132,7 +145,7 @@ def _share(shares: Sequence[dict[str, int | None]], ours: int, whole: int) -> Fr
     return Fraction(ours, whole) if 0 <= ours <= whole and whole else Fraction(1)
 
 
-def _open_parts(workings: Workings, transfers: Sequence[Transfer]) -> pl.DataFrame:
+def _open_parts(workings: Workings, transfers: Sequence[Transfer], legs: Mapping[str, Leg]) -> pl.DataFrame:
     """The counted parts that a transfer may touch, numbered in the order of body, line and part.
 
     The keys of their cells come with them, as Enums of the few words that there are: the parts may be many.
@@ -140,7 +153,9 @@ def _open_parts(workings: Workings, transfers: Sequence[Transfer]) -> pl.DataFra
     payers = sorted({each.payer for each in transfers})
     labels = sorted({fold(each.label) for each in transfers} - {""})
     paid_to = pl.col("payee_agency").is_not_null() & (pl.col("payee_agency") != pl.col("agency"))
-    touched = (pl.col("role") == "levy") | paid_to | pl.col("agency").is_in(payers)
+    says = {name: pl.col(name).is_in(sorted(legs)) for name in TEXTS}
+    a_leg = pl.any_horizontal(*says.values()).fill_null(False) & (pl.col("role") != "levy") if legs else pl.lit(False)
+    touched = (pl.col("role") == "levy") | paid_to | pl.col("agency").is_in(payers) | a_leg
     counted = (pl.col("state") == "counted") & (pl.col("in_pence") != 0)
     folded = {
         f"label_{name}": pl.col(name).str.to_lowercase().str.replace_all("[^a-z0-9]+", " ").str.strip_chars()
@@ -154,12 +169,16 @@ def _open_parts(workings: Workings, transfers: Sequence[Transfer]) -> pl.DataFra
         "line_id", "map_part", "in_pence", "share_num", "share_den", *others,
         *(pl.col(name).cast(kind) for name, kind in words.items()),
         *(pl.when(expr.is_in(labels)).then(expr).alias(name) for name, expr in folded.items()),
+        *(pl.when(a_leg & said).then(pl.col(name)).alias(f"text_{name}") for name, said in says.items()),
         (pl.col("in_pence") + pl.col("out_pence")).alias("whole_pence"),
     ]  # fmt: skip
     also = [name for name in dict.fromkeys(("payee_agency", *LABELS, *workings.keys)) if name not in CELL]
     frames = [each.filter(counted & touched).select(columns).collect() for each in workings.settled(also)]
     found = pl.concat(frames).with_columns(pl.col("agency", "role").cast(pl.String))
-    return found.sort("agency", "line_id", "map_part").with_row_index("number")
+    numbered = with_legs(found, legs).sort("agency", "line_id", "map_part").with_row_index("number")
+    body = pl.col("leg").struct.field("body")
+    pays = body.is_not_null() & (pl.col("in_pence") > 0)
+    return numbered.with_columns(payee_agency=pl.when(pays).then(body).otherwise("payee_agency"))
 
 
 def _prove(workings: Workings, cells: pl.DataFrame, taken: pl.DataFrame) -> None:

@@ -30,7 +30,7 @@ class Prices:
 
     @property
     def factor(self) -> Fraction:
-        """Base year's index over the year's own; 1 in cash. Both years are in the deflator: `view_of` has seen to it."""
+        """Base year's index over the year's own, 1 in cash; `view_of` has seen to it that both are in the deflator."""
         return deflator()[self.base] / deflator()[self.year] if self.base else Fraction(1)
 
     def of(self, pence: Sequence[int]) -> list[int]:

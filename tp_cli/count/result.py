@@ -104,8 +104,9 @@ def _real_states(answer: Answer) -> list[int]:
 
 
 def spend_rows(answer: Answer) -> pl.DataFrame:
-    """The counted money by the columns of the view: the columns, `amount`, `per_head` ("" without a population),
-    `per_head_daytime` where place.toml gives that denominator, `apportioned_pct` of the amount.
+    """The counted money by the columns of the view: the columns, `amount`, `per_head`, `apportioned_pct` of the amount.
+
+    `per_head` is "" without a population; `per_head_daytime` follows it where place.toml gives that denominator.
     """
     frame = cut(answer.counted, answer.view.by)
     nominal = frame["amount_pence"].to_list()

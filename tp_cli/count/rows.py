@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from tp_cli.count.dimensions import DIMENSIONS, UNMAPPED, with_funder
+from tp_cli.count.dimensions import DIMENSIONS, UNMAPPED, by_outcome, with_funder
 from tp_cli.count.ledger_read import Ledger
 from tp_cli.count.place_count import Counted
 from tp_cli.place import Place
@@ -23,6 +23,7 @@ def cut(counted: Counted, by: Sequence[str], state: str = "counted") -> pl.DataF
     returns  the columns, `amount_pence` and `apportioned_pence`, largest amount first, then by the columns
     """
     cells = with_funder(counted.cells.filter(state=state), counted.workings.place)
+    cells = by_outcome(cells) if "outcome" in by else cells
     shared = pl.when("apportioned").then("amount_pence").otherwise(0)
     rows = cells.group_by([DIMENSIONS[name].expression().alias(name) for name in by]).agg(
         pl.col("amount_pence").sum(), apportioned_pence=shared.sum()

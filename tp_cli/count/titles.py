@@ -29,7 +29,12 @@ def title_of(place: Place, view: View, counted: Counted, coverage: Coverage) -> 
 
 
 def caveats_of(
-    place: Place, view: View, counted: Counted, coverage: Coverage, names: Mapping[str, str]
+    place: Place,
+    view: View,
+    counted: Counted,
+    coverage: Coverage,
+    names: Mapping[str, str],
+    explained: pl.DataFrame,
 ) -> list[tuple[str, str]]:
     """Code and sentence of everything that must be said beside the figures, in a stated order."""
     return [
@@ -40,6 +45,7 @@ def caveats_of(
         *_unmapped(counted),
         *_transfers(counted, names),
         *_superseded(counted),
+        *_explained(explained, names),
         *_memo(counted),
         *_years(place, view),
     ]
@@ -107,6 +113,14 @@ def _superseded(counted: Counted) -> Iterator[tuple[str, str]]:
             f"£{millions(pence)}m of lines stand beside a better basis for the same body and year: they show who pays"
             " whom and are not in the total.",
         )
+
+
+def _explained(explained: pl.DataFrame, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """In one sentence, so that many bodies do not hide the other caveats."""
+    rows = [(names.get(agency, agency), ratio_pct(paid, outturn)) for agency, outturn, paid in explained.iter_rows()]
+    if rows:
+        shares = ", ".join(f"{share or '0.0'}% of the outturn of {name}" for name, share in rows)
+        yield "explained", f"Payments files beside an outturn explain {shares}."
 
 
 def _memo(counted: Counted) -> Iterator[tuple[str, str]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
 import polars as pl
 
 from tp_cli.count.ledger_read import Ledger
+from tp_cli.errors import stop
 from tp_cli.place import Place
 
 
@@ -35,6 +36,17 @@ class Transfer:
         if self.paid_pence is None or self.received_pence is None:
             return 0
         return abs(self.paid_pence - self.received_pence)
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far the two sides of a payment may differ and still be one: pence, or a part of the larger side."""
+
+    pence: int = 0
+    part: Fraction = Fraction(0)
+
+    def of(self, larger_pence: int) -> int:
+        return max(self.pence, int(larger_pence * self.part))
 
 
 @dataclass(frozen=True)
@@ -76,7 +88,38 @@ def transfers_of(ledger: Ledger, place: Place, year: str) -> list[Transfer]:
     columns = ("payer", "payee", "paid_pence", "received_pence", "label", "payee_reports")
     of_year = ledger.transfers.filter(year=year).with_columns(pl.col("label").fill_null(""))
     rows = of_year.select("source_id", *columns).iter_rows()
-    return _once([("place.toml", transfer) for transfer in declared] + [(row[0], Transfer(*row[1:])) for row in rows])
+    every = [("place.toml", transfer) for transfer in declared] + [(row[0], Transfer(*row[1:])) for row in rows]
+    found = _once(every)
+    _refuse_circles(found, {agency.id for agency in place.agencies if agency.kind == "pool"})
+    return found
+
+
+def _refuse_circles(transfers: Sequence[Transfer], pools: Set[str]) -> None:
+    """TpError where pooled budgets pay into each other in a circle: no one of them is then the final spender."""
+    pays: dict[str, set[str]] = {}
+    for each in transfers:
+        if {each.payer, each.payee} <= pools:
+            pays.setdefault(each.payer, set()).add(each.payee)
+    for start in sorted(pays):
+        path = _way_back(start, [start], pays)
+        if path:
+            raise stop(
+                "circular-pools",
+                "transfers between pooled budgets",
+                " → ".join(path),
+                "each pool paid into by bodies, or by pools that it does not pay",
+                "take out the payment that is a mere transfer back, or count the pools as one",
+            )
+
+
+def _way_back(start: str, path: list[str], pays: Mapping[str, set[str]]) -> list[str]:
+    """The pools from the last of `path` back to its start; [] where there is no way."""
+    for payee in sorted(pays.get(path[-1], ())):
+        if payee == start:
+            return [*path, payee]
+        if payee not in path and (found := _way_back(start, [*path, payee], pays)):
+            return found
+    return []
 
 
 def why_stays(payee: Body | None, reports: str, matched: bool) -> str:

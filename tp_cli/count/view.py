@@ -70,15 +70,9 @@ def view_of(
     problems += _heads(place, years, per_head)
     if problems:
         raise TpError(problems)
-    asked = (
-        switches != place.scope.switches(),
-        by,
-        real,
-        per_head,
-        len(years) > 1,
-        years[-1] != max(place.facts.years),
-    )
-    return View(years[-1], switches, columns, not any(asked), real or "", per_head, years)
+    usual = switches == place.scope.switches() and years == (max(place.facts.years),)
+    plain = usual and not (by or real or per_head)
+    return View(years[-1], switches, columns, plain, real or "", per_head, years)
 
 
 def _years(place: Place, text: str | None, cut_by_year: bool, problems: list[Problem]) -> tuple[str, ...]:

@@ -63,13 +63,14 @@ class Workings:
     def raw_cells(self) -> pl.DataFrame:
         """The keys and sums of `in_pence` and `out_pence`, before anything is taken off: one pass over the lines."""
         further = [name for name in self.keys if name not in (*CELL, *OF_LINE)]
-        sums = [
+        sums: list[pl.DataFrame] = [
             kernel.group(nw.from_native(each), self.keys, "in_pence", "out_pence").to_native().collect()
             for each in self._shared(further)
         ]
         if len(sums) == 1:
             return sums[0]
-        return pl.concat(sums).group_by(self.keys).agg(pl.col("in_pence", "out_pence", "lines").sum())
+        together: pl.DataFrame = pl.concat(sums).group_by(self.keys).agg(pl.col("in_pence", "out_pence", "lines").sum())
+        return together
 
     def settled(self, also: Sequence[str] = ()) -> Iterator[pl.LazyFrame]:
         """Every mapped part of every line in its state but for elimination: lines of one part, then of several."""
@@ -90,10 +91,8 @@ class Workings:
             off = off.with_columns(apportioned=pl.col("share_num").is_not_null())
             left = off.with_columns(counterparty=pl.lit(None, pl.String), amount_pence=-pl.col("pence"))
             gone = off.with_columns(state=pl.lit("eliminated"), reason="why", amount_pence="pence")
-            both = pl.concat(
-                [left.select(*names, "amount_pence", "lines"), gone.select(*names, "amount_pence", "lines")]
-            )
-            pieces = pl.concat([pieces.select(*names, "amount_pence", "lines"), both.lazy()])
+            columns = [*names, "amount_pence", "lines"]
+            pieces = pl.concat([each.lazy().select(columns) for each in (pieces, left, gone)])
         return pieces.group_by(names).agg(pl.col("amount_pence", "lines").sum()).collect().sort(names, nulls_last=True)
 
     def parts(self, taken: pl.DataFrame) -> Iterator[pl.LazyFrame]:
@@ -119,7 +118,7 @@ class Workings:
 
     def _pieces(self, parts: pl.LazyFrame, taken: pl.DataFrame | None) -> pl.LazyFrame:
         struck = None if taken is None else nw.from_native(taken.lazy())
-        return kernel.divide(nw.from_native(parts), struck).to_native()
+        return _native(kernel.divide(nw.from_native(parts), struck))
 
     def _shared(self, also: Sequence[str]) -> list[pl.LazyFrame]:
         """Lines with what they are for and the place's share of them: of one part, then of several where there are."""
@@ -133,7 +132,7 @@ class Workings:
     def _apportioned(self, lines: pl.LazyFrame) -> pl.LazyFrame:
         if self.shares.height:
             shared = lines.join(self.shares.lazy(), on=["source_id", "agency"], how="left")
-            return kernel.apportion(nw.from_native(shared)).to_native()
+            return _native(kernel.apportion(nw.from_native(shared)))
         none = [pl.lit(None, kind).alias(name) for name, kind in _SHARE.items()]
         amount = pl.col("amount_pence")
         return lines.with_columns(*none, apportioned=pl.lit(False), in_pence=amount, out_pence=amount - amount)
@@ -141,4 +140,9 @@ class Workings:
     def _in_state(self, parts: pl.LazyFrame) -> pl.LazyFrame:
         best = self.bodies.lazy().select("agency", "best_basis")
         frame = parts.join(best, on="agency", how="left").with_columns(apportioned=pl.col("share_num").is_not_null())
-        return kernel.settle(nw.from_native(frame), self.switches).to_native()
+        return _native(kernel.settle(nw.from_native(frame), self.switches))
+
+
+def _native(frame: kernel.Frame) -> pl.LazyFrame:
+    native: pl.LazyFrame = frame.to_native()
+    return native

@@ -36,15 +36,13 @@ def fill_defaults(parts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _default(table: list[dict[str, str]], kind: str, code: str, axis: str) -> str | None:
+    """The finest default: a row for the kind of agency before one for all, a finer code before a coarser."""
     held = [
         row
         for row in table
         if row[axis]
         and row["agency_kind"] in ("", kind)
-        and (code == row["cofog"] or code.startswith(row["cofog"] + "."))
-        or row[axis]
-        and not row["cofog"]
-        and row["agency_kind"] == kind
+        and (not row["cofog"] or code == row["cofog"] or code.startswith(row["cofog"] + "."))
     ]
     best = max(held, key=lambda row: (bool(row["agency_kind"]), len(row["cofog"])), default=None)
     return best[axis] if best else None

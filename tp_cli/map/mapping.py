@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_cli.errors import Problem
 from tp_cli.folders import code_of
 from tp_cli.ledger import TABLES
 from tp_cli.map.book import KEYS, RuleBook
@@ -18,7 +19,7 @@ from tp_cli.map.findings import findings
 from tp_cli.map.match import match
 from tp_cli.map.result import MapResult, unmapped_texts
 from tp_cli.map.rule_file import load_rules, own_files, shipped_files
-from tp_cli.map.rules import AXES
+from tp_cli.map.rules import AXES, is_settled
 from tp_cli.place import Place
 from tp_cli.reference.cofog import normal_code
 from tp_cli.store import Store
@@ -39,15 +40,20 @@ def map_lines(store: Store, place: Place, place_dir: Path) -> MapResult:
     """
     book = RuleBook.of(load_rules(place_dir))
     lines = store.read("lines").collect().sort(TABLES["lines"].order)
-    keyed, texts = distinct(lines, book.columns)
-    matches = match(texts, book)
-    decisions = decide(stated_codes(texts), matches, book)
-    mapped = _mapped(keyed, decisions, book)
+    mapped, problems = map_with(lines, book)
     with store.lock():
         store.replace("mapped", mapped, fingerprint(store, place_dir))
     sources = store.read("sources").select("source_id", "file").collect()
-    problems = tuple(findings(keyed, texts, matches, decisions, book))
-    return MapResult(lines, mapped, sources, unmapped_texts(lines, mapped, book.rules), problems)
+    settled = tuple(rule.id for rule in book.rules if is_settled(rule))
+    return MapResult(lines, mapped, sources, unmapped_texts(lines, mapped, book.rules), settled, problems)
+
+
+def map_with(lines: pl.DataFrame, book: RuleBook) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
+    """Table `mapped` of these lines under these rules, and what to know of it; nothing is written."""
+    keyed, texts = distinct(lines, book.columns)
+    matches = match(texts, book)
+    decisions = decide(stated_codes(texts), matches, book)
+    return _mapped(keyed, decisions, book), tuple(findings(keyed, texts, matches, decisions, book))
 
 
 def fingerprint(store: Store, place_dir: Path) -> str:
@@ -66,7 +72,8 @@ def distinct(lines: pl.DataFrame, used: Sequence[str]) -> tuple[pl.DataFrame, pl
     names = [f"key_{name}" for name in kept]
     wide = lines.select(*_FACTS, *(_cell(name).alias(f"key_{name}") for name in kept))
     texts = wide.select(names).unique().sort(names).with_row_index("key")
-    return wide.join(texts, on=names), texts.rename({name: name.removeprefix("key_") for name in names})
+    plain = {name: name.removeprefix("key_") for name in names}
+    return wide.join(texts, on=names, maintain_order="left"), texts.rename(plain)
 
 
 def stated_codes(texts: pl.DataFrame) -> pl.DataFrame:
@@ -85,7 +92,10 @@ def _cell(name: str) -> pl.Expr:
 
 
 def _mapped(keyed: pl.DataFrame, decisions: Decisions, book: RuleBook) -> pl.DataFrame:
-    """Table `mapped`: the parts of each text joined to its lines; a line's own facts come before a rule's scope."""
+    """Table `mapped`: the parts of each text joined to its lines; a line's own facts come before a rule's scope.
+
+    The lines keep their order, so that a count can lay them beside what they are for.
+    """
     schema = TABLES["mapped"].schema
     parts = _parts(book).with_columns(rule=pl.col("rule").cast(pl.UInt32))
     others = {axis: f"{axis}_other" for axis in AXES}
@@ -98,7 +108,8 @@ def _mapped(keyed: pl.DataFrame, decisions: Decisions, book: RuleBook) -> pl.Dat
     ).select("key", "part", "weight_num", "weight_den", "cofog", *AXES, "rule", "how")
     capital = pl.col("economic") == "capital"
     return (
-        keyed.join(whole, on="key")
+        keyed.with_row_index("line")
+        .join(whole, on="key")
         .pipe(fill_defaults)
         .with_columns(
             scope=pl.when(capital)
@@ -108,8 +119,8 @@ def _mapped(keyed: pl.DataFrame, decisions: Decisions, book: RuleBook) -> pl.Dat
             .otherwise("scope"),
             nature=pl.when(capital).then(pl.lit("capital")).otherwise("nature"),
         )
+        .sort("line", "part")
         .select(pl.col(name).cast(kind) for name, kind in schema.items())
-        .sort("line_id", "part")
     )
 
 

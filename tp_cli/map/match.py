@@ -8,7 +8,7 @@ import polars as pl
 
 from tp_cli.map.book import CELLS, KEYS, RuleBook, Way
 from tp_cli.map.rules import AGENCY_COLUMNS
-from tp_cli.map.text import LINKS, folded, stem, stems
+from tp_cli.map.text import folded, spellings, stems
 
 MATCHES: dict[str, pl.DataType] = {"key": pl.UInt32(), "rule": pl.UInt32(), "rank": pl.Int64()}
 _FOUND: dict[str, pl.DataType] = {"n": pl.UInt32(), "atom": pl.UInt32(), "at": pl.Int64()}
@@ -18,7 +18,7 @@ _WAYS: dict[str, pl.DataType] = {
     "own": pl.Boolean(),
     **{name: pl.UInt32() for name in ("need", "atom", "atoms")},
 }
-_SLACK = 1  # words that may stand between those of a shipped rule
+_SLACK = 2  # words that may stand between those of a shipped rule
 _LAST = 63  # words of a text after which it does not matter which comes first
 _KEPT = ("way", "rule", "rank", "detail", "own", "atoms", "at")
 _GROUP = (*AGENCY_COLUMNS, "day")
@@ -116,7 +116,8 @@ def _hits_of(keyed: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
         if not wanted:
             continue
         values = keyed.select(pl.col(cell).unique()).to_series()
-        values = values.filter(values != "")
+        if not any(text == "" for _, text, _ in wanted):
+            values = values.filter(values != "")
         frame = pl.DataFrame({"raw": values, "value": folded(values)}).with_row_index("n")
         found = pl.concat([pl.DataFrame(schema=_FOUND), *_found(frame, wanted, book)])
         parts.append(
@@ -151,37 +152,37 @@ def _by_words(
     words = [
         (number, stems(text), close) for wanted, close in ((anywhere, False), (near, True)) for text, number in wanted
     ]
+    numbers = {word: n for n, word in enumerate(sorted({word for _, these, _ in words for word in these}))}
     rare = {number: min(these, key=lambda word: (book.words[word], word)) for number, these, _ in words}
-    held = _words_of(values, {word for _, these, _ in words for word in these})
+    held = _words_of(values, numbers)
     anchors = pl.DataFrame(
-        [(rare[number], number, len(these), close) for number, these, close in words],
-        schema={"word": pl.String(), "atom": pl.UInt32(), "size": pl.Int64(), "close": pl.Boolean()},
+        [(numbers[rare[number]], number, len(these), close) for number, these, close in words],
+        schema={"word": pl.UInt32(), "atom": pl.UInt32(), "size": pl.Int64(), "close": pl.Boolean()},
         orient="row",
     )
     found = held.join(anchors, on="word").select("n", "atom", "size", "close", "at")
     others = pl.DataFrame(
-        [(number, word) for number, these, _ in words for word in these if word != rare[number]],
-        schema={"atom": pl.UInt32(), "word": pl.String()},
+        [(number, numbers[word]) for number, these, _ in words for word in these if word != rare[number]],
+        schema={"atom": pl.UInt32(), "word": pl.UInt32()},
         orient="row",
     )
     left = found.filter(pl.col("size") > 1).join(others, on="atom").join(held, on=["n", "word"], suffix="_other")
-    first, last = pl.min_horizontal("at", pl.col("at_other").min()), pl.max_horizontal("at", pl.col("at_other").max())
-    whole = left.group_by("n", "atom", "size", "close", "at").agg(pl.len(), first=first.first(), last=last.first())
-    together = ~pl.col("close") | (pl.col("last") - pl.col("first") < pl.col("size") + _SLACK)
-    met = whole.filter((pl.col("len") + 1 == pl.col("size")) & together)
-    single = found.filter(pl.col("size") == 1)
-    return pl.concat([single.select("n", "atom", "at"), met.select("n", "atom", at="first")])
+    whole = left.group_by("n", "atom", "size", "close", "at").agg(
+        pl.col("word").n_unique().alias("met"), first=pl.col("at_other").min(), last=pl.col("at_other").max()
+    )
+    first, last = pl.min_horizontal("at", "first"), pl.max_horizontal("at", "last")
+    together = ~pl.col("close") | (last - first < pl.col("size") + _SLACK)
+    met = whole.filter((pl.col("met") + 1 == pl.col("size")) & together)
+    return pl.concat([found.filter(pl.col("size") == 1).select("n", "atom", "at"), met.select("n", "atom", at=first)])
 
 
-def _words_of(values: pl.DataFrame, known: set[str]) -> pl.DataFrame:
-    """The words of each value that some rule looks for, each once, in their one form: `n, word, at` (its place)."""
-    held = values.select("n", word=pl.col("value").str.split(" ")).explode("word")
-    held = held.filter(~pl.col("word").is_in(LINKS))
-    held = held.with_columns(at=pl.int_range(pl.len(), dtype=pl.Int64).over("n"))
-    plain = held.get_column("word").unique().to_list()
-    forms = [(word, form) for word in plain if word and (form := stem(word)) in known]
-    table = pl.DataFrame(forms, schema={"word": pl.String(), "form": pl.String()}, orient="row")
-    return held.join(table, on="word").group_by("n", word="form").agg(pl.col("at").min())
+def _words_of(values: pl.DataFrame, numbers: Mapping[str, int]) -> pl.DataFrame:
+    """The words of each value that some rule looks for, in any spelling: `n, word` (its number), `at` (its place)."""
+    forms = [(spelling, number) for word, number in numbers.items() for spelling in spellings(word)]
+    table = pl.DataFrame(forms, schema={"spelling": pl.String(), "word": pl.UInt32()}, orient="row")
+    held = values.select("n", spelling=pl.col("value").str.split(" "))
+    held = held.with_columns(at=pl.int_ranges(pl.col("spelling").list.len(), dtype=pl.Int64))
+    return held.explode("spelling", "at").join(table, on="spelling").select("n", "word", "at")
 
 
 def _table(texts: Sequence[tuple[str, int]]) -> pl.DataFrame:

@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 
 from tp_cli.errors import Problem, TpError, nearest
-from tp_cli.folders import DECISIONS
 from tp_cli.map.rule_row import (
     Reading,
     Row,
@@ -61,7 +60,7 @@ def shipped_rules() -> tuple[Rule, ...]:
 
 def own_files(place_dir: Path) -> list[Path]:
     """The place's rule files, in name order."""
-    return sorted(path for path in (place_dir / "maps").glob("*.csv") if path.name not in DECISIONS)
+    return sorted((place_dir / "maps").glob("*.csv"))
 
 
 def shipped_files() -> list[Path]:
@@ -71,8 +70,19 @@ def shipped_files() -> list[Path]:
 
 def read_rules(path: Path, pack: str, own: bool) -> tuple[list[Rule], list[Problem]]:
     """The rules of one file and everything that is wrong with it."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reading = Reading(pack, own)
+        reading.wrong(1, "rules-unreadable", str(error), "a table as CSV", "save the file again as CSV")
+        return [], reading.problems
+    return parse_rules(data, pack, own)
+
+
+def parse_rules(data: bytes, pack: str, own: bool) -> tuple[list[Rule], list[Problem]]:
+    """The rules in the bytes of a file and everything that is wrong with it."""
     reading = Reading(pack, own)
-    rows = _rows(path, reading)
+    rows = _rows(data, reading)
     groups: dict[str, list[Row]] = {}
     for row in rows:
         if row.cells.get("rule"):
@@ -83,11 +93,11 @@ def read_rules(path: Path, pack: str, own: bool) -> tuple[list[Rule], list[Probl
     return rules, reading.problems
 
 
-def _rows(path: Path, reading: Reading) -> list[Row]:
+def _rows(data: bytes, reading: Reading) -> list[Row]:
     """The file's rows with something in them; none where it is no table of rules."""
     try:
-        header, rows = _table(_decoded(path.read_bytes()))
-    except (OSError, csv.Error) as error:
+        header, rows = _table(_decoded(data))
+    except csv.Error as error:
         reading.wrong(1, "rules-unreadable", str(error), "a table as CSV", "save the file again as CSV")
         return []
     return rows if _columns_fit(header, reading) else []

@@ -30,6 +30,13 @@ SCHEMAS: dict[str, dict[str, pl.DataType]] = {
     },
     "transfer_payments": {"words": pl.String()},
     "least_people": {"level": pl.String(), "people": pl.Int64()},
+    "public_bodies": {
+        "name": pl.String(),
+        "kind": pl.String(),
+        "source": pl.String(),
+        "date": pl.String(),
+        "verified": pl.String(),
+    },
     "tiers": {
         "class": pl.String(),
         "name": pl.String(),
@@ -74,7 +81,8 @@ def table(name: str) -> pl.DataFrame:
     discount_rates  `rate` (its name), `from_year`, `to_year`, `rate_pct` (exact text)
     transfer_payments  `words`
     least_people  `level`, `people`
-    tiers         `class` (of authority), `name`, `needs` (class of the other tier), `services`, `missing` (which they are)
+    public_bodies  `name`, `kind` (of agency), `source`, `date`, `verified`
+    tiers         `class` (of authority), `name`, `needs` (the other tier's class), `services`, `missing` (which)
     agency_words  `word`, `kind` (of agency)
     control_chart `rule`, `value`
     authorities   `e_code`, `gss`, `name`, `class`, `kind` (of agency), `region`, `years` (parted by spaces)

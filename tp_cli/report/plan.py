@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -67,7 +68,7 @@ class Column(_Model):
         _one_of(self, _SOURCES)
         return self
 
-    @property
+    @cached_property
     def source(self) -> str:
         return _one_of(self, _SOURCES)
 
