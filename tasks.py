@@ -103,6 +103,16 @@ def docs(words: list[str]) -> None:
     run("python", "-m", "tests.make_docs")
 
 
+def bench(words: list[str]) -> None:
+    """Time and memory beside the least that they could be; name a bench to run it alone."""
+    run("python", "-m", "bench.run", *words)
+
+
+def controls(words: list[str]) -> None:
+    """Published spend files held against independent row counts and totals, where the data are at hand."""
+    run("python", "-m", "tests.controls", *words)
+
+
 def lock(words: list[str]) -> None:
     """Resolve the lock file anew (needs `uv` on the path)."""
     what = ["pyproject.toml", "--extra", "dev", "--universal", "--python-version", "3.11"]
@@ -117,6 +127,8 @@ TASKS: dict[str, Callable[[list[str]], None]] = {
     "fix": fix,
     "golden": golden,
     "docs": docs,
+    "bench": bench,
+    "controls": controls,
     "lock": lock,
     "setup": lambda words: None,
 }

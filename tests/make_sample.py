@@ -436,6 +436,24 @@ def lay_out_transfers() -> Book:
     return {"Transfers": [[title], [note], [], *tabulate("transfers", columns)]}
 
 
+def lay_out_register(listing: str) -> Book:
+    """Lay out a register that a partnership keeps: its listing as it stands, amounts and scores as numbers."""
+    heading = list(list_rows(listing)[0])
+    return {"": tabulate(listing, {name: name for name in heading})}
+
+
+def lay_out_commitments() -> Book:
+    money: Columns = {name: partial(amount_or_blank, column=name) for name in ("amount", "honoured")}
+    words: Columns = {name: name for name in list_rows("commitments")[0]}
+    due: Columns = {"due": lambda row: date.fromisoformat(row["due"])}
+    title = "Total Place Agreement for Wrenborough: what each side promises"
+    return {"Ledger": [[title], [], *tabulate("commitments", {**words, **money, **due})]}
+
+
+def amount_or_blank(row: Row, column: str) -> Cell:
+    return Decimal(row[column]) if row[column] else ""
+
+
 # --- how they are saved: nothing is compressed and every stamp is fixed, so the bytes never differ ---
 
 
@@ -539,6 +557,12 @@ FILES = {
     "housing_association_2024-25.csv": SampleFile("housing", lay_out_housing, save_ascii),
     "transfers_2024-25.xlsx": SampleFile("transfers", lay_out_transfers, save_xlsx),
 }
+PARTNERSHIP = ("flags", "outcomes", "readiness", "officers", "stances", "obstacles")
+REGISTERS = ("people", "assets", "staff", "streams", "returns", *PARTNERSHIP)
+REGISTER_FILES = {
+    "commitments_2024-25.xlsx": SampleFile("commitments", lay_out_commitments, save_xlsx),
+    **{f"{name}_2024-25.csv": SampleFile(name, partial(lay_out_register, name), save_ascii) for name in REGISTERS},
+}
 
 
 def write_sample(folder: Path) -> None:
@@ -548,7 +572,7 @@ def write_sample(folder: Path) -> None:
     inputs.mkdir(parents=True, exist_ok=True)
     for name in ("place.toml", "README.md"):
         shutil.copyfile(LISTED / name, folder / name)
-    for name, file in FILES.items():
+    for name, file in (FILES | REGISTER_FILES).items():
         (inputs / name).write_bytes(file.save(file.lay_out()))
 
 

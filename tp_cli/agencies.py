@@ -19,7 +19,9 @@ def fold(name: str) -> str:
     "LEEDS CITY COUNCIL 1 (G)" and "Leeds City Council" fold to the same text: a number and a letter in
     brackets at the end are a ledger's marks, not part of a name.
     """
-    plain = "".join(ch for ch in unicodedata.normalize("NFKD", name) if not unicodedata.combining(ch)).casefold()
+    if not name.isascii():
+        name = "".join(ch for ch in unicodedata.normalize("NFKD", name) if not unicodedata.combining(ch))
+    plain = name.casefold()
     plain = _SUFFIX.sub("", plain.replace("&", " and ").strip())
     words = re.sub(r"[\W_]+", " ", re.sub(r"['\u2019]", "", plain)).split()
     return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)

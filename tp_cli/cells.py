@@ -17,6 +17,8 @@ from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 from tp_cli import safe
 from tp_cli.errors import Problem, TpError
+from tp_cli.looks import BOARD, Look
+from tp_cli.named_styles import name_styles
 
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
@@ -25,36 +27,6 @@ MAX_SHEET_NAME = 31
 FORBIDDEN_IN_SHEET_NAMES = "[]:*?/\\"
 
 Number = int | float | Decimal | Fraction
-
-INK, BLUE, GREY, PALE = "#0B0C0C", "#12436D", "#505A5F", "#E8EEF4"
-_POUNDS = "£#,##0;[Red]-£#,##0"
-_TOTAL: dict[str, Any] = {"bold": True, "top": 1, "bottom": 1, "bg_color": PALE}
-_RIGHT: dict[str, Any] = {"align": "right"}
-_HEAD: dict[str, Any] = {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE, "text_wrap": True}
-_BASE: dict[str, dict[str, Any]] = {
-    "text": {"text_wrap": True, "align": "left", "indent": 1},
-    "missing": {"font_color": GREY, **_RIGHT},
-    "pounds": {"num_format": _POUNDS, **_RIGHT},
-    "pence": {"num_format": "£#,##0.00;[Red]-£#,##0.00", **_RIGHT},
-    "millions": {"num_format": "£#,##0.0,,;[Red]-£#,##0.0,,", **_RIGHT},
-    "percent": {"num_format": "0.0%", **_RIGHT},
-    "number": {"num_format": "#,##0;[Red]-#,##0", **_RIGHT},
-    "decimal": {"num_format": "#,##0.0##;[Red]-#,##0.0##", **_RIGHT},
-    "date": {"num_format": "d mmm yyyy"},
-    "reference": {"font_size": 7, "font_color": GREY, "text_wrap": True, "align": "left", "indent": 1},
-}
-STYLES: dict[str, dict[str, Any]] = {
-    **_BASE,
-    **{f"{name}_total": look | _TOTAL for name, look in _BASE.items()},
-    "title": {"bold": True, "font_size": 16, "font_color": BLUE, "text_wrap": True, "align": "left", "indent": 1},
-    "heading": {"bold": True, "font_size": 12, "font_color": BLUE, "align": "left", "indent": 1},
-    "note": {"text_wrap": True, "font_color": GREY, "align": "left", "indent": 1},
-    "label": {"bold": True, "text_wrap": True, "align": "left", "indent": 1},
-    "head": _HEAD | {"align": "left", "indent": 1},
-    "head_number": _HEAD | _RIGHT,
-    "check": {"bold": True, "font_color": "#005A30", "align": "left", "indent": 1},
-    "check_fails": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#942514"},
-}
 
 
 @dataclass(frozen=True)
@@ -129,11 +101,35 @@ class Sheet:
             self.raw.merge_range(row, first, row, last, "", self._book.style(style))
         self.text(row, first, text, style)
 
+    def link(self, row: int, col: int, text: str, sheet: str, style: str = "link") -> None:
+        """Text that leads to the first cell of another sheet of this workbook, and nowhere else."""
+        clean, where = safe.for_cell(text), f"internal:{quote_sheetname(sheet)}!A1"
+        self._took(row, col, self.raw.write_url(row, col, where, self._book.style(style), clean))
+
+    def table(self, row: int, name: str, heads: Sequence[tuple[str, str]], rows: int) -> None:
+        """Mark up cells already written as an Excel Table: plain, without filter buttons.
+
+        row    of the header; the table starts in column A
+        heads  text and style of each header
+        rows   below it, at least one
+        """
+        columns = [{"header": safe.for_cell(text), "header_format": self._book.style(style)} for text, style in heads]
+        options = {"name": name, "columns": columns, "style": None, "autofilter": False}
+        if self.raw.add_table(row, 0, row + rows, len(heads) - 1, options) != 0:
+            raise self._refuse(row, 0, f'table "{name}"', "a table name and headers that no other table here has")
+
     def mark_failures(self, cells: Sequence[tuple[int, int]], word: str) -> None:
         """Show each of these cells in white on red while its text holds `word`."""
         rule = {"type": "text", "criteria": "containing", "value": word, "format": self._book.style("check_fails")}
         for row, col in cells:
             self.raw.conditional_format(row, col, row, col, rule)
+
+    def choose_from(self, rows: tuple[int, int], col: int, choices: tuple[Ref, Ref], hint: str) -> None:
+        """A drop-down in the rows, first and last, of a column: the texts of a column of cells; others can be typed."""
+        top, bottom = (xl_rowcol_to_cell(ref.row, ref.col, row_abs=True, col_abs=True) for ref in choices)
+        source = f"={quote_sheetname(choices[0].sheet)}!{top}:{bottom}"
+        rule = {"validate": "list", "source": source, "input_message": hint, "error_type": "information"}
+        self._took(rows[0], col, self.raw.data_validation(rows[0], col, rows[1], col, rule))
 
     def _took(self, row: int, col: int, code: int) -> None:
         if code != 0:
@@ -147,12 +143,9 @@ class Sheet:
 class Book:
     """A workbook in the making: the same calls give the same bytes."""
 
-    def __init__(self, path: Path, properties: Mapping[str, str] | None = None) -> None:
-        self._path = path
-        self.raw = xlsxwriter.Workbook(
-            str(path),
-            {"in_memory": True, "default_format_properties": {"font_name": "Arial", "font_size": 10, "valign": "top"}},
-        )
+    def __init__(self, path: Path, properties: Mapping[str, str] | None = None, look: Look = BOARD) -> None:
+        self._path, self._look = path, look
+        self.raw = xlsxwriter.Workbook(str(path), {"in_memory": True, "default_format_properties": dict(look.base)})
         clean = {name: safe.for_cell(text) for name, text in (properties or {}).items()}
         self.raw.set_properties({**clean, "created": created()})
         self._styles: dict[str, Any] = {}
@@ -169,8 +162,7 @@ class Book:
     def style(self, name: str) -> Any:
         """The house style of this name, made once a workbook."""
         if name not in self._styles:
-            look = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top", **STYLES[name]}
-            self._styles[name] = self.raw.add_format(look)
+            self._styles[name] = self.raw.add_format({**self._look.base, **self._look.ink, **self._look.styles[name]})
         return self._styles[name]
 
     def close(self) -> None:
@@ -179,6 +171,9 @@ class Book:
             self.raw.close()
         except FileCreateError as error:
             raise OSError(str(error)) from error
+        named = {self._styles[name].xf_index: style for name, style in self._look.named.items() if name in self._styles}
+        if named:
+            name_styles(self._path, named, self._look.language)
 
 
 def in_pounds(pence: Number) -> float:

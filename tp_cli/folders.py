@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
+DECISIONS = ("overlap.csv", "suppliers.csv")  # in a place's maps/: what a person decided for a lens, no mapping rules
 _KINDS = (".py", ".toml", ".csv")
 
 

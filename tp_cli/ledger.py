@@ -14,6 +14,7 @@ from tp_cli.tables import whole as _whole
 BASES = ("outturn", "budget", "allocation", "payments")  # best first; "control" never enters the count
 STATUSES = ("supplied", "estimated", "withheld", "tbc", "nil", "included_elsewhere")
 UNKNOWN_STATUSES = ("withheld", "tbc")
+PAYEE_CLASSES = ("public_body", "redacted", "individual", "supplier")
 STATES = ("counted", "eliminated", "apportioned_out", "out_of_scope", "memo", "superseded", "unresolved")
 SCOPES = (
     "benefits",
@@ -60,6 +61,8 @@ _LINES = Table(
         _whole("amount_pence", "cash; spend positive, income negative; null only where withheld or tbc", "pence"),
         _text("payee", "who was paid, as written"),
         _text("payee_agency", "id of the declared agency that the payee is, else null"),
+        _text("payee_class", ", ".join(PAYEE_CLASSES) + "; null where no payee is named"),
+        _text("payee_body", "name of the public body that the payee is, declared or not, else null"),
         Column("date", pl.Date, "", "date paid, where there is one"),
         _text("directorate", "directorate, department or division, as written"),
         _text("service", "service or function, as written"),

@@ -6,6 +6,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from datetime import date as Day
 from decimal import InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -187,6 +188,27 @@ class Withheld(_Model):
     embargo: Literal["partner", "board", "public"] = "board"
 
 
+class Report(_Model):
+    """What a report is to say of itself: table [report]."""
+
+    date: Day | None = None
+
+
+class Disclosure(_Model):
+    """When a published figure would say too much of one payee or person: table [disclosure].
+
+    threshold      fewer payees than this behind an amount, or people in a number, hide it
+    largest        so many of the largest payees together ...
+    share_pct      ... with this share of an amount or more hide it
+    precision_pct  an amount hides when one payee could work out another's to within this much
+    """
+
+    threshold: Annotated[int, Field(ge=2, le=100)] = 5
+    largest: Annotated[int, Field(ge=1, le=10)] = 2
+    share_pct: Annotated[int, Field(ge=50, le=100)] = 85
+    precision_pct: Annotated[int, Field(ge=1, le=50)] = 10
+
+
 class Place(_Model):
     """Everything that place.toml says, checked."""
 
@@ -197,6 +219,8 @@ class Place(_Model):
     transfers: list[Transfer] = Field(default_factory=list, alias="transfer")
     withheld: list[Withheld] = Field(default_factory=list)
     matching: Matching = Field(default_factory=Matching)
+    report: Report = Field(default_factory=Report)
+    disclosure: Disclosure = Field(default_factory=Disclosure)
 
     @property
     def nameless(self) -> bool:
@@ -207,8 +231,8 @@ class Place(_Model):
         return next((agency for agency in self.agencies if agency.id == agency_id), None)
 
     def fingerprint(self) -> str:
-        """Changes when anything in place.toml that is read changes; comments and layout do not count."""
-        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:16]
+        """Changes when anything in place.toml that figures rest on does; comments, layout and [report] do not count."""
+        return hashlib.sha256(self.model_dump_json(by_alias=True, exclude={"report"}).encode()).hexdigest()[:16]
 
 
 def empty_place(agency: str) -> Place:
@@ -277,6 +301,7 @@ _RIGHT = {
     "body": "1500000",
     "driver": '"population"',
     "source": '"ONS mid-2024 estimates"',
+    "date": "2025-09-30 (a day, without quotes)",
 }
 
 

@@ -90,6 +90,7 @@ OUTCOMES = _register(
     _column("place", "another place that it is from; empty: this place"),
     _column("spend_pence", "what was spent on it in the period, where known", "pence"),
     _column("target", "what was aimed at", "decimal"),
+    _column("baseline", "do the limits of ordinary variation rest on it; none: on the first twelve", "yes or no"),
     _column("owner_local", "who answers for it here, by post"),
     _column("owner_central", "who answers for it in Whitehall, by post"),
 )

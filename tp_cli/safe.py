@@ -9,6 +9,8 @@ import unicodedata
 
 _BIDI = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BREAKS = re.compile(r"[\r\n\t\v\f\u0085\u2028\u2029]+")
+_BLANKS = " \t\r\n\u00a0\ufeff\u200b\ufffd\"'"
+_FORMULA = ("=", "+", "-", "@", "|", "%")
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10))}
 
 
@@ -21,6 +23,17 @@ def for_terminal(text: str) -> str:
 def for_cell(text: str) -> str:
     """Text that a workbook can hold: line breaks stay, control characters and lone surrogates go."""
     return "".join(ch if ch == "\n" or _harmless(ch) else "\ufffd" for ch in text.replace("\r\n", "\n"))
+
+
+def for_csv(text: str) -> str:
+    """Text for a CSV file that people will open in a spreadsheet program: never taken for a formula.
+
+    What starts like one, in plain or full-width characters and after any blanks, gets an apostrophe in front.
+    """
+    clean = for_cell(text)
+    start = unicodedata.normalize("NFKC", clean).lstrip(_BLANKS)[:1]
+    formula = start in _FORMULA if start else clean.startswith("\n")
+    return f"'{clean}" if formula else clean
 
 
 def for_markdown(text: str) -> str:

@@ -20,6 +20,7 @@ from tp_cli.errors import stop
 from tp_cli.ledger import TABLES
 
 LOCK_SECONDS = 10.0
+_ROW_GROUP = 250_000
 _UNUSABLE = "#%?[\\]"  # the table format cannot hold them in a path
 
 
@@ -135,6 +136,32 @@ class Store:
             self._write(table, frame, "overwrite", None, "")
         else:
             self._write(table, frame, "overwrite", f"source_id = '{_quoted(source_id)}'", "")
+
+    def sink_source(self, table: str, source_id: str, rows: pl.LazyFrame) -> None:
+        """As `replace_source` for rows too many to hold: they are written as they are made, in their own order.
+
+        rows  the table's columns, in the table's row order
+        The file has another name until it is whole, and is the table's with one commit: a run cut off leaves nothing
+        of it but what the next run sweeps up.
+        """
+        if not self.exists(table):
+            self._write(table, TABLES[table].empty(), "overwrite", None, "")
+        self.remove_source(table, source_id)
+        name = f"part-{uuid.uuid4()}.parquet"
+        path, half = self._path(table) / name, self._path(table) / f"{name}#half"
+        try:
+            rows.sink_parquet(half, row_group_size=_ROW_GROUP)
+            half.rename(path)
+            made = path.stat()
+        except OSError as error:
+            half.unlink(missing_ok=True)
+            raise self._cannot_write(table, str(error)) from error
+        delta = self._delta(table)
+        height = pl.scan_parquet(path).select(pl.len()).collect().item()
+        add = AddAction(name, made.st_size, {}, int(made.st_mtime * 1000), True, json.dumps({"numRecords": height}))
+        delta.create_write_transaction(
+            [add], "append", delta.schema(), commit_properties=CommitProperties(max_commit_retries=100)
+        )
 
     def remove_source(self, table: str, source_id: str) -> None:
         """Take one source's rows out; history keeps them."""

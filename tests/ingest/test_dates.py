@@ -20,7 +20,7 @@ PATTERNS: dict[DateOrder, list[str]] = {
 ISO = ["%Y-%m-%d", "%Y-%m-%d 00:00:00", "%Y-%m-%dT12:34:56", "%Y/%m/%d"]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(days)
 def test_a_date_in_every_spelling_is_that_day(day: date) -> None:
     for order, patterns in PATTERNS.items():
@@ -53,7 +53,7 @@ def test_what_is_no_day_is_no_date(text: str) -> None:
     assert [read_date(text, order) for order in orders] == [None, None, None]
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=14) | st.text("0123456789/-. TApr", max_size=14))
 def test_any_text_at_all_is_a_date_or_it_is_not(text: str) -> None:
     dates, _, _ = parse_dates(pl.Series([text]), None)

@@ -90,11 +90,12 @@ def test_every_cell_that_cannot_be_read_is_said_with_its_row_and_what_was_expect
         "Person,Agency,Cost,Contacts,Group,Period\na1,counsil,5,1,treated,pre\na2,council,lots,1,treated,pre\n"
         "a3,council,5,1.5,treated,pre\na4,council,5,1,treeted,pre\n,council,5,1,treated,pre\na6,council,-5,1,,\n"
     )
+    hidden = "a text that is not shown, because the row is of a person"
     said = [(p.rows, p.where.rsplit(", ", 1)[1], p.found) for p in result.problems if p.code == "row-rejected"]
     assert said == [
         ((2,), "agency", '"counsil"'),
-        ((3,), "cost", '"lots"'),
-        ((4,), "contacts", '"1.5"'),
+        ((3,), "cost", hidden),
+        ((4,), "contacts", hidden),
         ((5,), "group", '"treeted"'),
         ((6,), "person", "blank"),
     ]

@@ -111,7 +111,10 @@ def report(lines: Sequence[Line]) -> Iterator[str]:
     """Coverage and precision by kind of agency, and in all."""
     yield f"{'':18}{'lines':>6}{'mapped':>8}{'of £':>8}{'best':>8}{'or accepted':>13}{'division':>10}{'unclear left':>14}"
     kinds = sorted({line.kind for line in lines})
-    for kind, some in [*((kind, [line for line in lines if line.kind == kind]) for kind in kinds), ("all", list(lines))]:
+    for kind, some in [
+        *((kind, [line for line in lines if line.kind == kind]) for kind in kinds),
+        ("all", list(lines)),
+    ]:
         clear = [line for line in some if not line.unclear]
         right = [line for line in clear if line.mapped]
         unclear = [line for line in some if line.unclear]
@@ -138,7 +141,17 @@ def misses(lines: Sequence[Line]) -> Iterator[str]:
             word = "unmapped" if not line.mapped else "unclear" if line.unclear else "other"
             if line.mapped and not line.unclear:
                 word = "accepted" if line.accepted else "division" if line.division else "WRONG"
-            names = ("id", "agency", "directorate", "service", "expense", "narrative", "amount_gbp", "cofog_best", "cofog_ok")
+            names = (
+                "id",
+                "agency",
+                "directorate",
+                "service",
+                "expense",
+                "narrative",
+                "amount_gbp",
+                "cofog_best",
+                "cofog_ok",
+            )
             cells = " | ".join(line.cells[name].replace("\n", " ") for name in names)
             yield f"{word:9} {' '.join(line.codes):6} {line.rule}  << {cells}"
 

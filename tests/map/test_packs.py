@@ -49,7 +49,10 @@ def test_every_pack_has_the_columns_of_the_manual_in_its_order() -> None:
 def test_no_two_shipped_rules_look_for_the_same_and_say_different_things() -> None:
     said: dict[object, set[object]] = {}
     for way in BOOK.ways:
-        words = frozenset((atom.cell, atom.how, frozenset(stems(atom.text)) if atom.how == "near" else atom.text) for atom in way.atoms)
+        words = frozenset(
+            (atom.cell, atom.how, frozenset(stems(atom.text)) if atom.how == "near" else atom.text)
+            for atom in way.atoms
+        )
         said.setdefault((way.rank, way.agency, words), set()).add(BOOK.rules[way.rule].codes())
     assert [condition for condition, codes in said.items() if len(codes) > 1] == []
 

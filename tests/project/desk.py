@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from tp_cli.results import Result
 from tp_cli.store import Store
 
 Write = Callable[..., str]
+Part = Mapping[str, Any]
 
 PLACE = """
 [place]
@@ -52,17 +53,42 @@ class Desk:
         self.write(**files)
         return project_scenarios(self.store, self.place, self.folder)
 
+    def project_at(self, level: str) -> ProjectResult:
+        """What is written already, as it may be shown at a level."""
+        return project_scenarios(self.store, self.place, self.folder, level=level)
+
     def refused(self, **files: str) -> list[Problem]:
+        """The problems of files that are refused, before anything was ever projected."""
+        problems = self.refused_again(**files)
+        assert not self.store.exists("projections")
+        return problems
+
+    def refused_again(self, **files: str) -> list[Problem]:
         with pytest.raises(TpError) as caught:
             self.project(**files)
-        assert not self.store.exists("projections")
         return list(caught.value.problems)
 
-    def count(self, total: str, year: str = "2024-25") -> None:
-        """Store what `tp count` would leave: a total and a title."""
+    def count(self, total: str, year: str = "2024-25", parts: Mapping[str, int] | Sequence[Part] = ()) -> None:
+        """Store what `tp count` would leave: a total, a title, and parts as agency → pence, or with all that is known."""
         rows = [
             ("count/spend/total/amount", "spend", "total", "amount", "All public spend", total, "pounds", 1),
             ("count/title//title", "title", "", "title", "Title", f"Wrenborough, {year}, cash", "text", 2),
         ]
         frame = pl.DataFrame(rows, schema=TABLES["figures"].schema, orient="row")
         self.store.replace("figures", frame, f"{year} {total}")
+        known = [{"agency": a, "amount_pence": p} for a, p in parts.items()] if isinstance(parts, Mapping) else parts
+        schema = TABLES["parts"].schema
+        full = [
+            {name: None for name in schema}
+            | {"line_id": str(n), "part": 1, "year": year, "state": "counted"}
+            | dict(part)
+            for n, part in enumerate(known)
+        ]
+        self.store.replace("parts", pl.DataFrame(full, schema=schema), f"{year} {total}")
+
+    def register(self, rows: Sequence[Part]) -> None:
+        """Store rows of the register of people."""
+        schema = TABLES["people"].schema
+        blank = {name: None for name in schema} | {"source_id": "s", "batch": "b", "year": "2024-25"}
+        full = [blank | {"row": n} | dict(row) for n, row in enumerate(rows, 2)]
+        self.store.replace("people", pl.DataFrame(full, schema=schema), "people")

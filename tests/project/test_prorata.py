@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.project.desk import Desk, Write, scenarios
 from tp_cli.folders import shipped
+from tp_cli.project.methods import METHODS
 from tp_cli.project.outcome import decimal_text
-from tp_cli.project.projecting import METHODS, project_scenarios
+from tp_cli.project.projecting import project_scenarios
 from tp_cli.project.scenario import read_scenario
 
 P1 = """
@@ -159,12 +161,10 @@ def test_caveats_are_in_every_output_and_no_interval_is_claimed(desk: Desk, scen
     assert sorted(stored.filter(stored["table"] == "caveats")["value"].to_list()) == sorted(said)
 
 
-def test_the_shipped_scenarios_project(desk: Desk) -> None:
+def test_p1_scaled_to_the_place_itself(desk: Desk) -> None:
     desk.count("554000000.00")
-    files = sorted((shipped("sample_inputs") / "scenarios").glob("*.toml"))
-    result = project_scenarios(desk.store, desk.place, desk.folder, files)
-    pilots, here = scenarios(result)[1:]
-    assert millions(pilots["result"]["headline"]["saving"]) == "2179.77"
+    file = Path(__file__).parent / "files" / "wrenborough_pro_rata.toml"
+    (here,) = scenarios(project_scenarios(desk.store, desk.place, desk.folder, [file]))
     assert here["result"]["headline"]["saving"] == "20558978.70"
     assert here["result"]["headline"]["share_of_counted"] == "5.1"
 

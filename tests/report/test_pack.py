@@ -8,6 +8,7 @@ import pytest
 
 from tests.report import sample_place as sample
 from tp_cli.errors import Exit, TpError
+from tp_cli.folders import shipped
 from tp_cli.report.pack import eject_templates, fingerprint, unchanged, write_packs
 from tp_cli.store import Store
 
@@ -66,7 +67,8 @@ def test_nothing_changed_until_a_table_a_template_the_place_or_an_output_does(tm
 def test_ejected_templates_are_used_and_never_overwritten(tmp_path: Path) -> None:
     written = eject_templates(tmp_path / "templates")
     names = [path.relative_to(tmp_path / "templates").as_posix() for path in written]
-    assert names == ["board/board.toml.j2", "board/count.j2", "shared/html.j2", "shared/markdown.j2"]
+    assert {"board/board.toml.j2", "board/count.j2", "monitor/monitor.j2", "shared/html.j2"} <= set(names)
+    assert len(names) == len(list(shipped("templates").rglob("*.j2")))
     plan = tmp_path / "templates" / "board" / "board.toml.j2"
     plan.write_text(plan.read_text(encoding="utf-8").replace('name = "About"', 'name = "Read me"'), encoding="utf-8")
     write_packs(sample.fill(tmp_path), sample.place(), tmp_path, ["board"], ["xlsx"], tmp_path / "outputs")
@@ -87,3 +89,53 @@ def test_a_bad_template_leaves_the_last_good_files(tmp_path: Path) -> None:
     with pytest.raises(TpError):
         write_packs(*ask)
     assert (tmp_path / "outputs" / "board.xlsx").read_bytes() == before
+
+
+def test_the_record_holds_every_file_written_whatever_came_later(tmp_path: Path) -> None:
+    store, place, out = sample.fill(tmp_path), sample.place(), tmp_path / "outputs"
+    write_packs(store, place, tmp_path, ["board"], ["md", "html"], out)
+    write_packs(store, place, tmp_path, ["board"], ["xlsx"], tmp_path / "elsewhere")
+    record = json.loads((store.root / "report.json").read_text(encoding="utf-8"))
+    assert [(one["file"], one["pack"], one["level"]) for one in record["written"]] == [
+        ("elsewhere/board.xlsx", "board", "board"),
+        ("outputs/count.html", "board", "board"),
+        ("outputs/count.md", "board", "board"),
+    ]
+    for one in record["written"]:
+        assert one["sha256"] == hashlib.sha256((tmp_path / one["file"]).read_bytes()).hexdigest()
+    assert unchanged(store, place, tmp_path, ["board"], ["md", "html"], out)
+    assert unchanged(store, place, tmp_path, ["board"], ["xlsx"], tmp_path / "elsewhere")
+    assert not unchanged(store, place, tmp_path, ["board"], ["xlsx"], out)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", '{"written": [1], "runs": {}}', '{"written": [], "runs": {"a": 1}}', "x"]
+)
+def test_a_record_that_cannot_be_read_means_that_all_is_written_anew(tmp_path: Path, text: str) -> None:
+    store, place, out = sample.fill(tmp_path), sample.place(), tmp_path / "outputs"
+    (store.root / "report.json").write_text(text, encoding="utf-8")
+    assert not unchanged(store, place, tmp_path, ["board"], ["md"], out)
+    write_packs(store, place, tmp_path, ["board"], ["md"], out)
+    assert unchanged(store, place, tmp_path, ["board"], ["md"], out)
+
+
+def test_a_pack_whose_register_is_empty_says_which_file_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(TpError) as error:
+        write_packs(
+            sample.fill(tmp_path), sample.place(), tmp_path, ["agreement", "board", "monitor"], [], tmp_path / "out"
+        )
+    assert error.value.exit_code is Exit.USAGE
+    assert [(one.where, one.found) for one in error.value.problems] == [
+        ("tp report agreement", "no rows of commitments"),
+        ("tp report monitor", "no rows of outcomes"),
+    ]
+    fix = error.value.problems[0].fix
+    assert "columns commitment, party, side, kind, text" in fix
+    assert 'kind = "commitments"' in fix
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_format_that_a_pack_has_not_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TpError) as error:
+        write_packs(sample.fill(tmp_path), sample.place(), tmp_path, ["agreement"], ["xlsx"], tmp_path / "out")
+    assert error.value.problems[0].expected == "md, html"

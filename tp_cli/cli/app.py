@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from tp_cli.cli import count, ingest, mapping, place, project, report, run
+from tp_cli.cli import check, count, ingest, mapping, place, project, report, run, trace
 from tp_cli.cli.session import Session
 from tp_cli.errors import Exit, TpError
 
@@ -85,6 +85,8 @@ app.command("count")(count.count)
 app.command("project")(project.project)
 app.command("report")(report.report)
 app.command("run")(run.run)
+app.command("trace")(trace.trace)
+app.command("check")(check.check)
 
 
 def main() -> None:

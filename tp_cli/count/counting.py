@@ -11,7 +11,10 @@ import polars as pl
 from tp_cli.count.answer import Answer, answer
 from tp_cli.count.figures import figures_of
 from tp_cli.count.ledger_read import read_ledger
+from tp_cli.count.lenses import LENSES
+from tp_cli.count.lenses.lens import Level
 from tp_cli.count.lenses.transfers import transfer_rows
+from tp_cli.count.looking import STORED_LEVEL, LensResult, inputs_of, lens_figures, look_through, state_of_inputs
 from tp_cli.count.result import CountResult, bridge_rows, spend_rows, state_rows
 from tp_cli.count.view import View
 from tp_cli.errors import Problem, nearest, stop
@@ -20,33 +23,32 @@ from tp_cli.ledger import TABLES
 from tp_cli.place import Place
 from tp_cli.store import Store
 
-LENSES: dict[str, Callable[[Answer], pl.DataFrame]] = {
+OWN_ROWS: dict[str, Callable[[Answer], pl.DataFrame]] = {
     "spend": spend_rows,
     "bridge": bridge_rows,
     "states": state_rows,
     "transfers": transfer_rows,
 }
+ASKED = (*OWN_ROWS, *LENSES)  # what `tp count` can be asked
 
 
 def count(
     store: Store, place: Place, view: View, lens: str = "spend", keep: bool = True, unread: Sequence[str] = ()
 ) -> CountResult:
-    """Count the place through a lens; a plain spend count is stored as `parts`, `figures`, `caveats`, `count_problems`.
+    """Count the place; a plain spend count is stored as `parts`, `figures`, `caveats`, `count_problems`.
 
+    lens    one of OWN_ROWS; the others are asked by `look`
     keep    false: nothing is stored (a dry run)
     unread  files that place.toml asks for and that are not in the ledger as they are: said beside the total
-    raises  TpError (exit 2) for an unknown lens, or where ingest or map must run first
+    raises  TpError (exit 2) where ingest or map must run first
     """
-    if lens not in LENSES:
-        close = nearest(lens, LENSES) or list(LENSES)
-        raise stop("unknown-lens", "tp count LENS", f'"{lens}"', ", ".join(LENSES), f"did you mean {close[0]}?")
     ledger = read_ledger(store)
     *before, said = [answer(ledger, place, replace(view, year=year), unread) for year in view.years or (view.year,)]
     problems = [problem for each in (*before, said) for problem in _problems(each)]
     stored = keep and view.plain and lens == "spend"
     if stored:
         _store(store, place, said, problems, fingerprint(store, place, unread))
-    rows = [_of_year(LENSES[lens](each), each.view.year, bool(before)) for each in (*before, said)]
+    rows = [_of_year(OWN_ROWS[lens](each), each.view.year, bool(before)) for each in (*before, said)]
     return CountResult(lens, said, pl.concat(rows, how="diagonal"), stored, problems, before)
 
 
@@ -55,11 +57,30 @@ def _of_year(rows: pl.DataFrame, year: str, several: bool) -> pl.DataFrame:
     return rows.select(pl.lit(year).alias("year"), pl.all()) if several and "year" not in rows.columns else rows
 
 
+def look(
+    store: Store, place: Place, view: View, lens: str, level: Level = "partner", unread: Sequence[str] = ()
+) -> LensResult:
+    """Look at the place's count through one of LENSES; nothing is stored.
+
+    raises  TpError (exit 2) where there is nothing to look at, or ingest or map must run first
+    """
+    counted = count(store, place, view, keep=False, unread=unread)
+    inputs = inputs_of(store, counted.answer, counted.answer.counted.parts.lazy(), level)
+    return LensResult(lens, counted, look_through(lens, inputs), level)
+
+
+def check_lens(lens: str) -> None:
+    """TpError (exit 2) for a question that `tp count` does not know."""
+    if lens not in ASKED:
+        close = nearest(lens, ASKED) or list(ASKED)
+        raise stop("unknown-lens", "tp count LENS", f'"{lens}"', ", ".join(ASKED), f"did you mean {close[0]}?")
+
+
 def fingerprint(store: Store, place: Place, unread: Sequence[str] = ()) -> str:
     """What a count is made from; the same as `store.fingerprint("figures")` where nothing has changed since."""
     versions = [str(store.version(name)) for name in ("lines", "sources", "transfers", "mapped")]
     return hashlib.sha256(
-        "|".join([code_of("count"), *versions, place.fingerprint(), *sorted(unread)]).encode()
+        "|".join([code_of("count"), *versions, *state_of_inputs(store), place.fingerprint(), *sorted(unread)]).encode()
     ).hexdigest()[:16]
 
 
@@ -69,12 +90,14 @@ def _store(store: Store, place: Place, said: Answer, problems: list[Problem], ma
         {**problem.as_json(), "kind": problem.kind, "rows": "", "amount_pence": problem.amount_pence}
         for problem in problems
     ]
+    figures = figures_of(said)
     with store.lock():
         store.replace_streamed("parts", said.counted.scan_parts(), made_from)
         _prove_stored(store, said)
         store.replace("caveats", pl.DataFrame(caveats, schema=TABLES["caveats"].schema), made_from)
         store.replace("count_problems", pl.DataFrame(rows, schema=TABLES["count_problems"].schema), made_from)
-        store.replace("figures", figures_of(said), made_from)
+        seen = lens_figures(inputs_of(store, said, store.read("parts"), STORED_LEVEL), figures.height)
+        store.replace("figures", pl.concat([figures, seen]), made_from)
 
 
 def _prove_stored(store: Store, said: Answer) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
+import polars as pl
+
 from tp_cli.count.ledger_read import Ledger
 from tp_cli.errors import stop
 from tp_cli.place import Place
@@ -84,7 +86,8 @@ def transfers_of(ledger: Ledger, place: Place, year: str) -> list[Transfer]:
         if t.year == year
     ]
     columns = ("payer", "payee", "paid_pence", "received_pence", "label", "payee_reports")
-    rows = ledger.transfers.filter(year=year).select("source_id", *columns).iter_rows()
+    of_year = ledger.transfers.filter(year=year).with_columns(pl.col("label").fill_null(""))
+    rows = of_year.select("source_id", *columns).iter_rows()
     every = [("place.toml", transfer) for transfer in declared] + [(row[0], Transfer(*row[1:])) for row in rows]
     found = _once(every)
     _refuse_circles(found, {agency.id for agency in place.agencies if agency.kind == "pool"})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
 from tp_cli.agencies import AgencyFinder
 from tp_cli.errors import Problem, TpError, nearest
 from tp_cli.ingest.layout import Layout, fold
-from tp_cli.ingest.records import DATA, NON_DATA, REJECTED
+from tp_cli.ingest.records import DATA, NON_DATA, REJECTED, TableRead
 from tp_cli.place import Source
 from tp_cli.reference import table as facts
 from tp_cli.safe import slug
@@ -18,63 +19,74 @@ ANOTHER = "another body"
 _LIVE = pl.col("state").is_in([DATA, REJECTED])
 
 
-def keep_where(records: pl.DataFrame, source: Source, place_name: str) -> pl.DataFrame:
+def keep_where(table: TableRead, source: Source, place_name: str) -> TableRead:
     """Leave out the records that the source's `where` does not ask for: another region, sector, ...
 
     raises  TpError for a column that the layout does not have, or a value that stands nowhere in it
     """
+    if not source.where:
+        return table
+    wanted = {role: [value] if isinstance(value, str) else list(value) for role, value in source.where.items()}
+    known = [role for role in wanted if table.has(role)]
+    texts = _texts(table, known)
+    live = table.records.select(_LIVE).to_series()
     problems: list[Problem] = []
-    for role, value in source.where.items():
-        wanted = [value] if isinstance(value, str) else list(value)
-        present = records.filter(_LIVE).get_column(role).drop_nulls().unique().to_list() if _has(records, role) else []
-        problems += _where_problems(role, wanted, sorted(present), records, place_name)
+    for role, values in wanted.items():
+        present = texts.filter(live).get_column(role).drop_nulls().unique().to_list() if role in known else []
+        problems += _where_problems(role, values, sorted(present), table, place_name)
     if problems:
         raise TpError(problems)
-    for role, value in source.where.items():
-        wanted = [value] if isinstance(value, str) else list(value)
-        records = _leave_out(records, ~pl.col(role).is_in(wanted).fill_null(False))
-    return records
+    kept = [pl.col(role).is_in(values).fill_null(False) for role, values in wanted.items()]
+    return _leave_out(table, ~texts.select(pl.all_horizontal(kept)).to_series())
 
 
 def assign_agencies(
-    records: pl.DataFrame, layout: Layout, source: Source, finder: AgencyFinder, place_name: str
-) -> pl.DataFrame:
-    """Add `agency`, `agency_name`, `agency_kind`; records of bodies not declared become "another body".
+    table: TableRead, layout: Layout, source: Source, finder: AgencyFinder, place_name: str
+) -> TableRead:
+    """Add `agency`, `agency_name`, `agency_kind` to the records; those of bodies not declared become "another body".
 
+    Nothing is added where the source names its agency.
     raises  TpError where no agency is named and none of the place's is found in the table
     """
     if source.agency and source.agency != "*":
-        agency = finder[source.agency]
-        return records.with_columns(
-            agency=pl.lit(agency.id), agency_name=pl.lit(agency.name), agency_kind=pl.lit(agency.kind)
-        )
-    bodies = records.select("code", "body", "class").unique(maintain_order=True)
+        return table
+    keys = ["code", "body", "class"]
+    texts = _texts(table, keys)
+    bodies = texts.unique(maintain_order=True)
     found = [_body_agency(row, layout, source.agency == "*", finder) for row in bodies.iter_rows(named=True)]
     named = dict.fromkeys(("agency", "agency_name", "agency_kind"), pl.String)
     names = pl.DataFrame(found, schema=named, orient="row")
-    keys = ["code", "body", "class"]
-    joined = records.join(bodies.hstack(names), on=keys, how="left", nulls_equal=True, maintain_order="left")
-    if joined.filter(_LIVE).height and not joined.filter(_LIVE & pl.col("agency").is_not_null()).height:
-        raise TpError([_nobody(joined, place_name)])
-    return _leave_out(_without_body(joined), pl.col("agency").is_null())
+    joined = texts.join(bodies.hstack(names), on=keys, how="left", nulls_equal=True, maintain_order="left")
+    records = table.records.hstack(joined.select(pl.col(named).cast(pl.Categorical)))
+    live = records.filter(_LIVE)
+    if live.height and live["agency"].null_count() == live.height:
+        raise TpError([_nobody(texts, place_name)])
+    nobody = joined.select(pl.col("body").is_null() & pl.col("code").is_null()).to_series()
+    table = _without_body(replace(table, records=records), nobody)
+    return _leave_out(table, table.records["agency"].is_null() & ~nobody)
 
 
-def _without_body(records: pl.DataFrame) -> pl.DataFrame:
+def _texts(table: TableRead, roles: list[str]) -> pl.DataFrame:
+    """The texts of some roles, a row a record."""
+    return table.with_texts().select(pl.col(roles)).collect() if roles else pl.DataFrame()
+
+
+def _without_body(table: TableRead, nobody: pl.Series) -> TableRead:
     """Records that name no body at all are rejected: nobody can say whose money it is."""
-    nobody = _LIVE & pl.col("body").is_null() & pl.col("code").is_null()
-    return records.with_columns(
-        state=pl.when(nobody).then(pl.lit(REJECTED)).otherwise("state"),
-        reason=pl.when(nobody).then(pl.lit("no body named")).otherwise("reason"),
-        agency=pl.when(nobody).then(pl.lit("")).otherwise("agency"),
+    records = table.records.with_columns(
+        state=pl.when(_LIVE & nobody).then(pl.lit(REJECTED)).otherwise(pl.col("state").cast(pl.String)),
+        reason=pl.when(_LIVE & nobody).then(pl.lit("no body named")).otherwise(pl.col("reason").cast(pl.String)),
     )
+    return replace(table, records=records)
 
 
-def _leave_out(records: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:
+def _leave_out(table: TableRead, condition: pl.Series) -> TableRead:
     out = _LIVE & condition
-    return records.with_columns(
-        state=pl.when(out).then(pl.lit(NON_DATA)).otherwise("state"),
-        reason=pl.when(out).then(pl.lit(ANOTHER)).otherwise("reason"),
+    records = table.records.with_columns(
+        state=pl.when(out).then(pl.lit(NON_DATA)).otherwise(pl.col("state").cast(pl.String)),
+        reason=pl.when(out).then(pl.lit(ANOTHER)).otherwise(pl.col("reason").cast(pl.String)),
     )
+    return replace(table, records=records)
 
 
 def _body_agency(
@@ -101,11 +113,11 @@ def _kind(body: Mapping[str, str | None], layout: Layout) -> str:
 
 
 def _where_problems(
-    role: str, wanted: list[str], present: list[str], records: pl.DataFrame, place_name: str
+    role: str, wanted: list[str], present: list[str], table: TableRead, place_name: str
 ) -> list[Problem]:
     where = f"{place_name}, where.{role}"
-    if not _has(records, role):
-        roles = [name for name in ("region", "sector", "economic", "code", "class", "body") if _has(records, name)]
+    if not table.has(role):
+        roles = [name for name in ("region", "sector", "economic", "code", "class", "body") if table.has(name)]
         return [Problem("bad-where", where, f'no column "{role}"', ", ".join(roles), "correct `where`", "refused")]
     return [
         Problem(
@@ -120,12 +132,8 @@ def _near(value: str, present: list[str]) -> str:
     return ", ".join(nearest(value, present) or present[:5])
 
 
-def _has(records: pl.DataFrame, role: str) -> bool:
-    return role in records.columns and records.get_column(role).null_count() < records.height
-
-
-def _nobody(records: pl.DataFrame, place_name: str) -> Problem:
-    bodies = records.filter(pl.col("reason").is_not_null()).get_column("body").drop_nulls().unique().sort().to_list()
+def _nobody(texts: pl.DataFrame, place_name: str) -> Problem:
+    bodies = texts.get_column("body").drop_nulls().unique().sort().to_list()
     return Problem(
         "agency-not-found",
         place_name,

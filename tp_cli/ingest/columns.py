@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tp_cli.errors import nearest
 from tp_cli.ingest.layout import Layout, Roles, fold, roles, without_number
@@ -19,12 +19,14 @@ class Columns:
     headings   role → heading as written
     rivals     other columns that could be the amount just as well; none where the choice is plain
     missing    declared headings that the table does not have, with the nearest that it has
+    also       other columns of money: letter → heading
     """
 
     letters: Mapping[str, str]
     headings: Mapping[str, str]
     rivals: Sequence[str] = ()
     missing: Mapping[str, Sequence[str]] | None = None
+    also: Mapping[str, str] = field(default_factory=dict)
 
 
 def match_columns(headings: Mapping[str, str], declared: Mapping[str, str], layout: Layout, year: str) -> Columns:
@@ -43,8 +45,18 @@ def match_columns(headings: Mapping[str, str], declared: Mapping[str, str], layo
         else:
             missing[role] = found and list(headings[letter] for letter in found) or nearest(wanted, headings.values())
     rivals = _fill(letters, headings, layout, year)
+    if "amount" in letters or not {"debit", "credit"} <= set(letters):
+        letters = {role: letter for role, letter in letters.items() if role not in ("debit", "credit")}
     named = {role: headings[letter] for role, letter in letters.items()}
-    return Columns(letters, named, rivals, missing)
+    return Columns(letters, named, rivals, missing, _other_money(letters, headings, layout))
+
+
+def _other_money(letters: Mapping[str, str], headings: Mapping[str, str], layout: Layout) -> dict[str, str]:
+    """Columns that are headed like an amount or like VAT, and are not the amount that is counted."""
+    known = {} if layout.columns else {role: words for role, words in roles().items() if role in ("amount", "vat")}
+    taken = {letters.get(role) for role in ("amount", "debit", "credit")}
+    others = {letter: text for letter, text in headings.items() if letter not in taken}
+    return {at: text for at, text in others.items() if any(score(text, words) for words in known.values())}
 
 
 def score(heading: str, role: Roles) -> int:

@@ -23,7 +23,8 @@ LARGEST_WORKBOOK = 300_000_000  # bytes of the file; the largest real ones have 
 LARGEST_TEXT = 8_000_000_000
 _CHUNK = 1 << 22
 _PROTECTED = "protected: save a copy without a password"
-_Stamp = tuple[int, int, int]  # size, time of the last change, number on the disk
+_Stamp = tuple[int, int, int, int]  # size, time of the last change, number on the disk, the disk
+_DIGESTS: dict[_Stamp, str] = {}  # of the files of this run
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Container:
     sha256: str
     wrapping: str = ""
     unpacked: bytes | None = None
-    stamp: _Stamp = (0, 0, 0)
+    stamp: _Stamp = (0, 0, 0, 0)
 
     def data(self) -> bytes:
         """The table's bytes, read now; TpError where the file has changed since it was identified."""
@@ -85,7 +86,7 @@ def identify(path: Path, encoding: str = "") -> Container:
         _must_be_small(path, family, stamp[0])
         file.seek(0)
         if family in TEXTS:
-            sha256, scan = _scanned(file)
+            sha256, scan = _scanned(file, _DIGESTS.get(stamp, ""))
             found_text = Container(path, family, "", sha256, stamp=stamp)
             found_text.must_be_unchanged()
             return _with_encoding(found_text, scan, encoding)
@@ -98,7 +99,10 @@ def identify(path: Path, encoding: str = "") -> Container:
 def sha256_of(path: Path) -> str:
     """The file's fingerprint, to tell whether it has changed since it was read."""
     with _opened(path) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        stamp = _stamp(file)
+        if stamp not in _DIGESTS:
+            _DIGESTS[stamp] = hashlib.file_digest(file, "sha256").hexdigest()
+        return _DIGESTS[stamp]
 
 
 @contextmanager
@@ -129,7 +133,7 @@ def _not_plain(mode: int) -> tuple[str, str]:
 
 def _stamp(file: BufferedReader) -> _Stamp:
     found = os.fstat(file.fileno())
-    return found.st_size, found.st_mtime_ns, found.st_ino
+    return found.st_size, found.st_mtime_ns, found.st_ino, found.st_dev
 
 
 def _must_be_small(path: Path, family: str, size: int) -> None:
@@ -139,12 +143,14 @@ def _must_be_small(path: Path, family: str, size: int) -> None:
         raise refuse(path, found, "split it by month, or save the one sheet that is wanted as a CSV")
 
 
-def _scanned(file: BufferedReader) -> tuple[str, TextScan]:
+def _scanned(file: BufferedReader, known: str) -> tuple[str, TextScan]:
+    """The fingerprint, `known` where it has been taken in this run, and what the bytes say of the encoding."""
     digest, scan = hashlib.sha256(), TextScan()
     for chunk in iter(lambda: file.read(_CHUNK), b""):
-        digest.update(chunk)
+        if not known:
+            digest.update(chunk)
         scan.add(chunk)
-    return digest.hexdigest(), scan
+    return known or digest.hexdigest(), scan
 
 
 def _with_encoding(container: Container, scan: TextScan, declared: str) -> Container:

@@ -59,15 +59,22 @@ def both_orders(texts: pl.Series) -> pl.DataFrame:
 
     dd/mm/yyyy is read for the whole column at once, every other spelling one distinct text at a time.
     """
-    plain = texts.str.contains(_PLAIN).fill_null(False)
-    rest = texts.set(plain, None) if plain.any() else texts
-    columns = {}
-    orders: list[tuple[DateOrder, str]] = [("dmy", "%d/%m/%Y"), ("mdy", "%m/%d/%Y")]
-    for order, pattern in orders:
-        quick = texts.set(~plain, None).str.to_date(pattern, strict=False) if plain.any() else None
-        slow = _read_distinct(rest, partial(read_date, order=order))
-        columns[order] = slow if quick is None else quick.zip_with(plain, slow)
-    return pl.DataFrame(columns)
+    quick = pl.DataFrame({"text": texts}).select(plain_days(pl.col("text")))
+    rest = texts.set(quick["dmy"].is_not_null() | quick["mdy"].is_not_null(), None)
+    if rest.null_count() == len(rest):
+        return quick
+    orders: list[DateOrder] = ["dmy", "mdy"]
+    slow = {order: _read_distinct(rest, partial(read_date, order=order)) for order in orders}
+    return quick.select(pl.coalesce(order, pl.lit(slow[order])) for order in orders)
+
+
+def plain_days(text: pl.Expr) -> list[pl.Expr]:
+    """`dmy` and `mdy` of texts such as 05/04/2024; null where the text is another or there is no such day."""
+    plain = pl.when(text.str.contains(_PLAIN)).then(text)
+    return [
+        plain.str.to_date(pattern, strict=False).alias(order)
+        for order, pattern in (("dmy", "%d/%m/%Y"), ("mdy", "%m/%d/%Y"))
+    ]
 
 
 def settle_order(both: pl.DataFrame) -> DateProof:

@@ -52,6 +52,10 @@ class Grid:
         """Every row in order, `row` and the columns of `cells`."""
         return self.cells.lazy()
 
+    def some(self, rows: pl.Series) -> pl.LazyFrame:
+        """Some rows in order, as in `scan`."""
+        return self.scan().filter(pl.col("row").is_in(rows.implode()))
+
     def whole(self) -> Grid:
         """The grid with all of its cells in memory."""
         return self

@@ -19,6 +19,7 @@ from tp_cli.ingest.across import across
 from tp_cli.ingest.amended import amended
 from tp_cli.ingest.container import sha256_of
 from tp_cli.ingest.outcome import FileResult, IngestResult, Row, of_reading, of_refusal, of_stored, source_row
+from tp_cli.ingest.repeats import Payments, repeats
 from tp_cli.ingest.request import FROM_PLACE, Request, year_for
 from tp_cli.ingest.source import Reading, read_source, role_of, source_id_of
 from tp_cli.ledger import SOURCE_TABLES, TABLES
@@ -70,10 +71,12 @@ def ingest(
         if reading is not None:
             readings.append((request, reading, _settings(request, place)))
     results, seen = across(requests, results, options.strict)
+    seen += repeats(_payments(store, requests, results, asked, readings))
     breached = "control" in {problem.kind for problem in (*seen, *(p for result in results for p in result.problems))}
     gone = _gone(stored, requests, asked, place, folder, missing) if options.everything else []
     if store is not None and not options.dry_run and not breached:
         _write(store, folder, readings, gone, asked)
+        _rename(store, _renamed(stored, requests, results, asked, folder))
     return IngestResult(tuple(results), tuple([*missing, *seen, *(_taken_out(row) for row in gone)]))
 
 
@@ -152,9 +155,52 @@ def _write(
             _take_out(store, row["source_id"])
 
 
+def _payments(
+    store: Store | None,
+    requests: Sequence[Request],
+    results: Sequence[FileResult],
+    asked: Sequence[str],
+    readings: Sequence[tuple[Request, Reading, str]],
+) -> list[Payments]:
+    """The lines of every file of spend in this run, read now or stored; each file's once."""
+    now = {reading.source_id: reading.lines for _, reading, _ in readings}
+    found: dict[str, Payments] = {}
+    for request, result, source_id in zip(requests, results, asked, strict=True):
+        if result.outcome == "refused" or request.source.kind != "spend" or not result.lines or source_id in found:
+            continue
+        lines = now.get(source_id)
+        if lines is None and store is not None:
+            lines = store.read("lines").filter(pl.col("source_id") == source_id)
+        if lines is not None:
+            found[source_id] = Payments(result.file, result.sha256, request.source.agency, request.source.basis, lines)
+    return list(found.values())
+
+
+def _renamed(
+    stored: dict[str, Row],
+    requests: Sequence[Request],
+    results: Sequence[FileResult],
+    asked: Sequence[str],
+    folder: Path,
+) -> list[tuple[Row, str]]:
+    """Stored readings whose file has another name now; one that still lies under the old name as well keeps that."""
+    pairs = [(stored[key], result.file) for key, result in zip(asked, results, strict=True) if key in stored]
+    return [(row, file) for row, file in pairs if row["file"] != file and not (folder / row["file"]).exists()]
+
+
+def _rename(store: Store, renamed: Sequence[tuple[Row, str]]) -> None:
+    with store.lock():
+        for row, file in renamed:
+            current = store.read("sources").filter(pl.col("source_id") == row["source_id"]).collect()
+            store.replace_source("sources", row["source_id"], current.with_columns(file=pl.lit(file)))
+
+
 def _put_in(store: Store, reading: Reading, row: Row) -> None:
     source_id = reading.source_id
-    store.replace_source("lines", source_id, reading.lines)
+    if reading.large:
+        store.sink_source("lines", source_id, reading.lines)
+    else:
+        store.replace_source("lines", source_id, reading.lines.collect())
     if reading.kind in REGISTERS:
         store.replace_source(reading.kind, source_id, reading.entries)
     store.replace_source("problems", source_id, _problem_rows(source_id, reading.batch, reading.problems))

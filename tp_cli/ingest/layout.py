@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,7 @@ class Roles(BaseModel):
     containing: list[list[str]]
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(heading: str) -> str:
     """A heading without case, accents, punctuation and pound signs."""
     plain = unicodedata.normalize("NFKD", heading.replace("£", " ")).encode("ascii", "ignore").decode().casefold()

@@ -2,99 +2,163 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
 from tp_cli.errors import Problem, TpError, nearest
+from tp_cli.ingest.accounts import collected, is_rule, look_closer, take_accounts
 from tp_cli.ingest.columns import Columns, match_columns
 from tp_cli.ingest.grid import Grid
-from tp_cli.ingest.layout import Layout, fold
-from tp_cli.ingest.records import DATA, NON_DATA, REJECTED, ROLES, TableRead, conform
-from tp_cli.ingest.tables import TOTAL_WORDS, Header, StatedTotal, find_header, only_a_total, prove_totals
-from tp_cli.ingest.values import PENCE_IN, Units, parse_money, read_money
-from tp_cli.money import show
+from tp_cli.ingest.layout import Layout, fold, roles
+from tp_cli.ingest.notes import notes
+from tp_cli.ingest.records import DATA, NON_DATA, REJECTED, ROLES, STATE, TableRead
+from tp_cli.ingest.shifted import beside, shifted
+from tp_cli.ingest.tables import Header, Vocabulary, find_headers, is_second_header_row, more_headers
+from tp_cli.ingest.totals import settle_totals
+from tp_cli.ingest.values import Units
 from tp_cli.place import Source
 
-_KEYS = ("payee", "date", "reference", "narrative", "expense", "service", "directorate", "code")
-_RULE, _LONG_RULE = r"^[-=_*.·~ ]+$", r"^[-=_*.·~ ]{3,}$"
+
+@dataclass(frozen=True)
+class _Part:
+    """One table of a sheet: where it is, which column means what, and its accounts."""
+
+    grid: Grid
+    header: Header
+    columns: Columns
+    span: tuple[int, int]
+    units: Units
+    accounts: pl.DataFrame
+    source: Source
 
 
-def read_long(grid: Grid, layout: Layout, source: Source, year: str, place_name: str) -> TableRead | None:
-    """The table of one sheet, or None where the sheet holds none.
+def read_long(grid: Grid, layout: Layout, source: Source, year: str, place_name: str) -> list[TableRead]:
+    """The tables of one sheet, one below the other, each with columns of its own; none where the sheet holds none.
 
     place_name  file and sheet, for problems
     raises      TpError where a declared heading is missing, or two columns could be the amount
     """
-    header = find_header(grid, layout, year, source.columns, source.header_row)
-    if header is None:
-        return None
-    columns = match_columns(header.headings, source.columns, layout, year)
-    _must_be_plain(columns, header, place_name)
-    units: Units = source.units or header.units or layout.units or "pounds"  # type: ignore[assignment]
-    frame = _with_states(_body(grid, columns, units), grid, header, columns, source)
-    frame, findings = _settle_totals(frame, units, place_name)
-    return TableRead(grid.sheet, grid.height, conform(frame), header, columns.headings, units, findings)
+    words = Vocabulary(layout, year, source.columns)
+    headers = find_headers(grid, words, source.header_row)
+    if not headers:
+        return []
+    parts = _parts(grid, headers, layout, source, year, place_name)
+    if source.header_row is None and len(parts) == 1 and not layout.columns:
+        more = [each for each in more_headers(headers[0], _unread(parts[0]), words) if each.row > headers[-1].row]
+        parts = _parts(grid, [*headers, *more], layout, source, year, place_name) if more else parts
+    return [_read(part, place_name) for part in parts]
 
 
-def _body(grid: Grid, columns: Columns, units: Units) -> pl.DataFrame:
-    """The sheet's rows with their roles, the parsed amount, and how much else each row says."""
-    letter = columns.letters["amount"]
-    money = parse_money(grid.cells.get_column(letter), units)
-    roles = [grid.cells.get_column(place).alias(role) for role, place in columns.letters.items() if role in ROLES]
-    base = pl.DataFrame([grid.cells.get_column("row"), grid.cells.get_column(letter).alias("text"), *roles])
-    others = [name for name in grid.letters if name != letter]
-    labels = [_label(grid.cells, others), *_counts(grid.cells, [c for c in others])]
-    keys = [pl.col(role).is_not_null().cast(pl.Int64) for role in _KEYS if role in base.columns]
-    return (
-        base.hstack(money)
-        .hstack(labels)
-        .with_columns(
-            cell=pl.lit(letter) + pl.col("row").cast(pl.String),
-            keys=pl.sum_horizontal(keys) if keys else pl.lit(0),
-        )
+def _parts(
+    grid: Grid, headers: Sequence[Header], layout: Layout, source: Source, year: str, place_name: str
+) -> list[_Part]:
+    """The tables under the headers; a header that says what the one above it says begins none."""
+    kept: list[Header] = []
+    for header in headers:
+        if not kept or _folded(header) != _folded(kept[-1]):
+            kept.append(header)
+    ends = [*(header.row - 1 for header in kept[1:]), grid.height]
+    starts = [1, *(header.row for header in kept[1:])]
+    parts = []
+    for header, span in zip(kept, zip(starts, ends, strict=True), strict=True):
+        columns = match_columns(header.headings, source.columns, layout, year)
+        _must_be_plain(columns, header, place_name)
+        units: Units = source.units or header.units or layout.units or "pounds"  # type: ignore[assignment]
+        accounts = take_accounts(grid, columns.letters, units, span, columns.also)
+        parts.append(_Part(grid, header, columns, span, units, accounts, source))
+    return parts
+
+
+def _folded(header: Header) -> dict[str, str]:
+    return {letter: fold(text) for letter, text in header.headings.items()}
+
+
+def _unread(part: _Part) -> dict[int, dict[str, str | None]]:
+    """Rows below the header without an amount or a date that hold a word for an amount: headers may be among them."""
+    blank_or_text = pl.col("amount_status").is_null() | (pl.col("amount_status") == "")
+    dated = pl.col("dmy").is_not_null() | pl.col("mdy").is_not_null()
+    below = part.accounts.filter(blank_or_text & (pl.col("filled") > 0) & ~dated & (pl.col("row") > part.header.row))
+    if not below.height:
+        return {}
+    words = sorted({word for heading in roles()["amount"].headings for word in heading.split() if len(word) > 2})
+    named = [pl.col(name).str.contains_any(words, ascii_case_insensitive=True) for name in part.grid.letters]
+    rows = part.grid.some(below["row"]).filter(pl.any_horizontal(named))
+    return {row.pop("row"): row for row in collected(rows).to_dicts()}
+
+
+def _read(part: _Part, place_name: str) -> TableRead:
+    accounts, closer = _with_states(part)
+    accounts, findings = settle_totals(accounts, closer, part.units, place_name)
+    accounts, besides = beside(part.grid, part.columns, accounts, part.units, place_name)
+    texts = part.grid.scan().filter(pl.col("row").is_between(*part.span))
+    named = [pl.col(letter).alias(role) for role, letter in part.columns.letters.items() if role in ROLES]
+    return TableRead(
+        part.grid.sheet,
+        part.span[1] - part.span[0] + 1,
+        accounts,
+        part.header,
+        part.columns.headings,
+        part.units,
+        [*findings, *besides, *notes(accounts, part.columns, part.source, place_name)],
+        texts=texts.select(named) if named else None,
+        letter=part.columns.letters.get("amount", ""),
     )
 
 
-def _label(cells: pl.DataFrame, letters: list[str]) -> pl.Series:
-    """What a row calls itself: the first cell that reads like a total, else the first with a word in it."""
-    texts = [
-        pl.when(pl.col(name).str.contains(pattern)).then(name)
-        for pattern in (TOTAL_WORDS, r"\p{L}")
-        for name in letters
-    ]
-    return cells.select((pl.coalesce(texts) if texts else pl.lit(None, pl.String)).alias("label")).to_series()
+def _with_states(part: _Part) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Each row's first state and reason, and what the texts of the odd rows say.
+
+    What looks like a total is decided by its sum afterwards.
+    """
+    usual = int(part.accounts.filter(pl.col("amount_status") == "supplied")["keys"].median() or 0)  # type: ignore[arg-type]
+    above = _has_lines_above(part, usual)
+    row, odd = pl.col("row"), pl.col("amount_status") != "supplied"
+    odd = odd.fill_null(True) | pl.col("totalish") | (pl.col("keys") == 0) | (pl.col("keys") * 2 < usual)
+    outside = (
+        (row > part.header.row) if above and part.header.last else pl.lit(False) if above else row < part.header.row
+    )
+    moved = shifted(part.grid, part.header, part.columns, part.accounts)
+    odd = odd | outside | row.is_in([part.header.row, *part.source.skip, *moved])
+    few = part.accounts.filter(odd)
+    closer = look_closer(part.grid, part.columns.letters, few["row"].to_list())
+    few = few.select("row", "amount_status", "filled", "keys").join(closer, on="row", maintain_order="left")
+    judged = _judge(few, part, outside, moved, usual)
+    accounts = part.accounts.join(
+        judged.select("row", "text", "state", "reason"), on="row", how="left", maintain_order="left"
+    )
+    return accounts.with_columns(
+        state=pl.col("state").fill_null(DATA).cast(STATE), reason=pl.col("reason").fill_null("").cast(pl.Categorical)
+    ), closer
 
 
-def _counts(cells: pl.DataFrame, letters: list[str]) -> list[pl.Series]:
-    filled = [pl.col(name).is_not_null().cast(pl.Int64) for name in letters]
-    ruled = [pl.col(name).str.contains(_RULE).fill_null(True) for name in letters]
-    worded = [pl.col(name).str.contains(r"\p{L}").fill_null(False) for name in letters]
-    return cells.select(
-        others=pl.sum_horizontal(filled) if filled else pl.lit(0),
-        ruled=pl.all_horizontal(ruled) if ruled else pl.lit(True),
-        worded=pl.any_horizontal(worded) if worded else pl.lit(False),
-    ).get_columns()
+def _has_lines_above(part: _Part, usual: int) -> bool:
+    """True where lines stand above the header: it is the last row, or most rows above it are like those below."""
+    if part.header.last:
+        return True
+    above = part.accounts.filter((pl.col("row") < part.header.row) & (pl.col("filled") > 0))
+    alike = above.filter((pl.col("amount_status") == "supplied") & (pl.col("keys") * 2 >= usual))
+    return usual >= 2 and alike.height >= 3 and alike.height * 5 >= above.height * 4
 
 
-def _with_states(frame: pl.DataFrame, grid: Grid, header: Header, columns: Columns, source: Source) -> pl.DataFrame:
-    """Each row's first state and reason; what looks like a total is decided by its sum afterwards."""
-    row, text = pl.col("row"), pl.col("text")
-    outside = row > header.row if header.last else row < header.row
-    empty = text.is_null()
+def _judge(few: pl.DataFrame, part: _Part, outside: pl.Expr, moved: Sequence[int], usual: int) -> pl.DataFrame:
+    """Adds `state` and `reason`: the first rule that fits."""
+    row, text, keys = pl.col("row"), pl.col("text"), pl.col("keys")
+    empty = pl.col("amount_status").is_null()
+    alone = empty & (pl.col("filled") == 1)
+    line_above = outside & (pl.col("amount_status") == "supplied") & (keys >= 2) & (usual >= 2)
     rules: list[tuple[pl.Expr, str, str]] = [
-        (row == header.row, NON_DATA, "header"),
-        (empty & (pl.col("others") == 0), NON_DATA, "blank"),
+        (row.is_in(_header_rows(part)), NON_DATA, "header"),
+        (empty & (pl.col("filled") == 0), NON_DATA, "blank"),
+        (line_above, REJECTED, "a line above the header"),
         (outside, NON_DATA, "outside the table"),
-        (row.is_in(source.skip), NON_DATA, "listed under skip"),
-        (text == columns.headings["amount"], NON_DATA, "header repeated"),
-        (_ruled(text), NON_DATA, "ruled line"),
-        (empty & (pl.col("others") == 1), NON_DATA, "note or heading"),
-        (
-            row.is_in(_shifted(grid, header, columns.letters["amount"])),
-            REJECTED,
-            "more cells than the header: a separator inside a text?",
-        ),
+        (row.is_in(part.source.skip), NON_DATA, "listed under skip"),
+        (text == part.columns.headings.get("amount", ""), NON_DATA, "header repeated"),
+        (pl.col("ruled") & (empty | is_rule(text, keys)), NON_DATA, "ruled line"),
+        (alone & row.is_in(_between_lines(few, part)), REJECTED, "no amount"),
+        (alone, NON_DATA, "note or heading"),
+        (row.is_in(moved), REJECTED, "more cells than the header: a separator inside a text?"),
         (empty, REJECTED, "no amount"),
         (pl.col("amount_status") == "", REJECTED, "no amount can be read"),
     ]
@@ -102,104 +166,33 @@ def _with_states(frame: pl.DataFrame, grid: Grid, header: Header, columns: Colum
     for condition, name, why in reversed(rules):
         state = pl.when(condition).then(pl.lit(name)).otherwise(state)
         reason = pl.when(condition).then(pl.lit(why)).otherwise(reason)
-    return frame.with_columns(state=state, reason=reason)
+    return few.with_columns(state=state, reason=reason)
 
 
-def _ruled(text: pl.Expr) -> pl.Expr:
-    """Rows of dashes and the like; a lone dash in the amount is a rule only where others stand beside it."""
-    rule = text.str.contains(_LONG_RULE) | (text.str.contains(_RULE) & (pl.col("keys") > 0))
-    return pl.col("ruled") & (text.is_null() | rule)
+def _header_rows(part: _Part) -> list[int]:
+    """The header's row, and the next where it holds nothing but units and headings."""
+    second = part.header.row + 1
+    if (
+        part.header.last
+        or second > part.span[1]
+        or not is_second_header_row(part.grid.row(second), part.columns.letters)
+    ):
+        return [part.header.row]
+    return [part.header.row, second]
 
 
-def _shifted(grid: Grid, header: Header, amount: str) -> list[int]:
-    """Rows of a text file with more cells than its header and an amount as many cells to the right of the amount's.
+def _between_lines(few: pl.DataFrame, part: _Part) -> list[int]:
+    """Rows with a name and no amount in a table of two columns without totals: a line whose amount is missing.
 
-    A note beside a row has no amount there; where most rows are wider than the header, that is how they are.
+    A heading of a group stands alone in its row as well; there the group's total shows that it is one.
     """
-    if not grid.widths or header.last:
+    if len(part.columns.letters) != 2 or len(part.header.headings) != 2 or part.accounts["totalish"].any():
         return []
-    width, at = grid.widths[header.row - 1], grid.letters.index(amount)
-    filled = pl.any_horizontal(pl.lit(False), *(pl.col(letter).is_not_null() for letter in grid.letters[width:]))
-    wide = grid.cells.filter(filled & (pl.col("row") > header.row)).get_column("row").to_list()
-    moved = ((row, grid.letters[at + grid.widths[row - 1] - width :]) for row in wide)
-    rows = [row for row, right in moved if right and _is_amount(grid.row(row)[right[0]])]
-    return rows if len(wide) * 2 < grid.height - header.row else []
-
-
-def _is_amount(text: str | None) -> bool:
-    return bool(text) and read_money(text or "", "pounds").status == "supplied"
-
-
-def _settle_totals(frame: pl.DataFrame, units: str, place_name: str) -> tuple[pl.DataFrame, list[Problem]]:
-    """Total rows out of the data where their sum proves them, or where they can be nothing else."""
-    data = frame.filter(state=DATA)
-    candidates = _candidates(data)
-    if not candidates:
-        return frame, []
-    amounts = dict(zip(data["row"], data["amount_pence"], strict=True))
-    tolerance = 1 if units == "pounds" else PENCE_IN[units]
-    totals = prove_totals(amounts, candidates, tolerance)
-    reasons = {
-        t.row: "total, proved by its sum" if t.proved else "total that its lines do not add up to" for t in totals
-    }
-    mark = pl.col("row").is_in(list(reasons))
-    frame = frame.with_columns(
-        state=pl.when(mark).then(pl.lit(NON_DATA)).otherwise("state"),
-        reason=pl.when(mark).then(pl.col("row").replace_strict(reasons, default="")).otherwise("reason"),
-    )
-    findings = [_differs(total, place_name) for total in totals if not total.proved]
-    return frame, [*findings, *_kept(data, [row for row in candidates if row not in reasons], place_name)]
-
-
-def _candidates(data: pl.DataFrame) -> dict[int, bool]:
-    """Rows that look like totals: True where a row can be nothing else, False where only its sum can show it.
-
-    A row without a key is a total if most rows have one, and surely so if no word stands in it and the lines end
-    there: between lines it may go on with the group above. A row labelled as a
-    total surely is one if it has no key but the label, unless that is the one thing that its table says: a supplier.
-    """
-    usual = int(data["keys"].median() or 0)  # type: ignore[arg-type]
-    bare = data.filter(pl.col("keys") == 0) if usual else data.clear()
-    ends = pl.col("row").is_in(_before_a_gap(data))
-    rows = {row: sure for row, sure in bare.select("row", ~pl.col("worded") & ends).iter_rows()}
-    supplier = pl.col("payee").is_not_null() if "payee" in data.columns else pl.lit(False)
-    labels = data.filter(pl.col("label").str.contains(TOTAL_WORDS)).select("row", "label", "keys", supplier=supplier)
-    for row, label, keys, is_supplier in labels.iter_rows():
-        rows[row] = keys <= 1 and (usual > 1 or only_a_total(label) or not is_supplier)
-    return dict(sorted(rows.items()))
-
-
-def _before_a_gap(data: pl.DataFrame) -> list[int]:
-    """Rows after which there is no line in the next row, or one that is labelled as a total."""
-    lines = set(data.filter(~pl.col("label").str.contains(TOTAL_WORDS).fill_null(False))["row"])
-    return sorted(row for row in data["row"] if row + 1 not in lines)
-
-
-def _kept(data: pl.DataFrame, rows: list[int], place_name: str) -> Iterator[Problem]:
-    """A finding for rows that look like totals, are not proved to be, and have next to nothing else to say."""
-    kept = data.filter(pl.col("row").is_in(rows) & (pl.col("keys") <= 1))
-    if kept.height:
-        yield Problem(
-            "looks-like-total",
-            f"{place_name}, row {kept['row'][0]}" + (f" and {kept.height - 1} more" if kept.height > 1 else ""),
-            f'"{kept["label"][0] or ""}": kept as a line, for the lines above do not add up to it',
-            "lines with a supplier, service or date",
-            "list the row under `skip` for this source in place.toml if it is a total",
-            rows=tuple(kept["row"]),
-            amount_pence=int(kept["amount_pence"].fill_null(0).sum()),
-        )
-
-
-def _differs(total: StatedTotal, place_name: str) -> Problem:
-    return Problem(
-        "stated-total-differs",
-        f"{place_name}, row {total.row}",
-        f"a total of {show(total.stated_pence)}; its lines add up to {show(total.lines_pence)}",
-        "lines that add up to the total stated",
-        "ask the agency which is right; the lines are what is counted",
-        rows=(total.row,),
-        amount_pence=abs(total.stated_pence - total.lines_pence),
-    )
+    lines = part.accounts.filter(pl.col("amount_status") == "supplied")["row"]
+    if not len(lines):
+        return []
+    first, last = max(int(lines.min()), part.header.row), int(lines.max())  # type: ignore[call-overload,arg-type]
+    return few.filter(pl.col("row").is_between(first, last))["row"].to_list()
 
 
 def _must_be_plain(columns: Columns, header: Header, place_name: str) -> None:
@@ -216,7 +209,7 @@ def _must_be_plain(columns: Columns, header: Header, place_name: str) -> None:
     if columns.rivals:
         both = " and ".join(f'"{text}"' for text in (columns.headings["amount"], *columns.rivals))
         problems.append(_two_amounts(where, both))
-    elif "amount" not in columns.letters and not problems:
+    elif not {"amount", "debit"} & set(columns.letters) and not problems:
         problems.append(_no_amount(where, header.headings))
     if problems:
         raise TpError(problems)

@@ -1,4 +1,4 @@
-"""What a reader makes of a sheet: one record an amount cell or idle row, each in one state with its reason."""
+"""What a reader makes of a table: one record an amount cell or idle row, each in one state with its reason."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from tp_cli.errors import Problem
+from tp_cli.ingest.dates import DateOrder
 from tp_cli.ingest.tables import Header
 
 DATA, REJECTED, NON_DATA = "data", "rejected", "non_data"
+STATE = pl.Enum([DATA, REJECTED, NON_DATA])
+STATUS = pl.Enum(["supplied", "nil", "tbc", "withheld", "included_elsewhere", ""])
 
 ROLES = (
     "body",
@@ -50,12 +53,18 @@ SCHEMA: dict[str, type[pl.DataType]] = {
 class TableRead:
     """One table of one sheet.
 
-    records   SCHEMA; every row of the sheet is in it at least once
+    records   every row of the table at least once: row, cell, text, amount_pence, amount_status, rounded, state, reason
+              and as much else of SCHEMA as is not in `texts`
     header    where the header is and what it says
     columns   role → heading, as shown to a person
     units     what a number in it means
     findings  what is to be said of it, with the rows and the money concerned
     wide      true where one row holds several amounts
+    texts     of a table with one record a row: a column of text for each role that it has, a row a record, in the
+              order of the records; None where the records hold their texts themselves
+    letter    column of the amount, where a record does not name its cell
+    order     the order of its dates, once they are read
+    written   `texts` with the dates as they are written, once they are read
     """
 
     sheet: str
@@ -66,6 +75,30 @@ class TableRead:
     units: str
     findings: Sequence[Problem] = field(default_factory=tuple)
     wide: bool = False
+    texts: pl.LazyFrame | None = None
+    letter: str = ""
+    order: DateOrder | None = None
+    written: pl.LazyFrame | None = None
+
+    def has(self, role: str) -> bool:
+        """True where the table has a column for this role."""
+        names = self.texts.collect_schema().names() if self.texts is not None else self.records.columns
+        return role in names and (self.texts is not None or self.records[role].null_count() < self.records.height)
+
+    def written_at(self, row: int, role: str) -> str:
+        """What is written in a role's column of one row."""
+        if self.written is None:
+            return ""
+        at = self.records["row"].search_sorted(row)
+        return str(self.written.slice(int(at), 1).select(role).collect().item() or "")
+
+    def with_texts(self) -> pl.LazyFrame:
+        """The records with the text of every role of SCHEMA, null where the table has none."""
+        records = self.records.lazy()
+        frame = records if self.texts is None else pl.concat([records, self.texts], how="horizontal")
+        known = frame.collect_schema().names()
+        missing = [pl.lit(None, pl.String).alias(role) for role in ("role", *ROLES) if role not in known]
+        return frame.with_columns(missing)
 
 
 def idle(rows: pl.DataFrame, reason: str | pl.Expr, state: str = NON_DATA) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
@@ -11,15 +12,17 @@ from tp_cli.errors import Problem, TpError, nearest
 from tp_cli.ingest.columns import match_columns
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.layout import Layout, fold
+from tp_cli.ingest.pseudonyms import refuse_telling_keys
 from tp_cli.ingest.records import DATA, NON_DATA, REJECTED, TableRead, conform
 from tp_cli.ingest.register_cells import Reading, are_shares, reader
 from tp_cli.ingest.tables import Header, find_header, only_a_total
 from tp_cli.ingest.values import Units
 from tp_cli.ledger import TABLES
 from tp_cli.place import Source
-from tp_cli.registers import REGISTERS
+from tp_cli.registers import PEOPLE, REGISTERS
 from tp_cli.tables import Column, Table
 
+_NOT_SHOWN = "a text that is not shown, because the row is of a person"
 _FOUND_AT = ("source_id", "batch", "row", "sheet")
 
 
@@ -46,6 +49,10 @@ def read_register(
     cells = _cells(grid, register, found.letters, _outside(header, source))
     rows = _read(cells, register, Reading(finder, units, source.date_order), _defaults(source, year))
     judged = _judge(rows, register, set(found.letters.values()))
+    if register is PEOPLE:
+        keys = judged.filter(pl.col("idle").is_null()).get_column("text person").drop_nulls()
+        heading = header.headings[found.letters["person"]]
+        refuse_telling_keys(keys, heading, f"{place_name}, header row {header.row}")
     entries = judged.filter(state=DATA).with_columns(
         source_id=pl.lit(ids[0]), batch=pl.lit(ids[1]), sheet=pl.lit(grid.sheet)
     )
@@ -160,10 +167,10 @@ def _rejections(rows: pl.DataFrame, register: Table, finder: AgencyFinder, place
     problems: list[Problem] = []
     for row in rows.filter(state=REJECTED).to_dicts():
         column = next(each for each in register.columns if each.name == row["fault"])
-        text, expected = row[f"text {column.name}"], row[f"expected {column.name}"]
-        problems.append(
-            _rejection(column, text or "", expected or _wanted(column, register), row["row"], place_name, finder)
-        )
+        text, expected = row[f"text {column.name}"] or "", row[f"expected {column.name}"]
+        problem = _rejection(column, text, expected or _wanted(column, register), row["row"], place_name, finder)
+        hidden = register is PEOPLE and text and not column.choices and column.unit != "agency"
+        problems.append(replace(problem, found=_NOT_SHOWN) if hidden else problem)
     return problems
 
 

@@ -14,11 +14,10 @@ import polars as pl
 from tp_cli.ingest.container import Container
 from tp_cli.ingest.frame import letter, trimmed
 from tp_cli.ingest.grid import Grid, read_grids, separator_of
-from tp_cli.ingest.sweep import Sweep, count_records, pieces_of, sweep
+from tp_cli.ingest.sweep import PIECE, Sweep, count_records, pieces_of, sweep
 
 IN_MEMORY = 1 << 25  # bytes of a text that is read at once; a larger one is read in passes
 _HEAD = 250  # rows at either end that are looked at one by one
-_PIECE = 1 << 23
 _UTF8 = ("ascii", "utf-8", "utf-8-sig")
 _MARK = b"\xef\xbb\xbf"
 
@@ -57,6 +56,12 @@ class Scanned(Grid):
         """Every row, in order; NotPlain where it cannot be read so when the pass is made."""
         top = self.cells.lazy().filter(pl.col("row") <= self.skip)
         return pl.concat([top, self._body()]) if self.skip else self._body()
+
+    def some(self, rows: pl.Series) -> pl.LazyFrame:
+        """Some rows in order; no pass is made for those at either end."""
+        near = rows.is_in(self.cells.get_column("row").implode())
+        frame = self.cells.lazy() if near.all() else self.scan()
+        return frame.filter(pl.col("row").is_in(rows.implode()))
 
     def _body(self) -> pl.LazyFrame:
         body = pl.scan_csv(
@@ -184,7 +189,7 @@ def _pieces(text: Path | bytes) -> Iterator[bytes]:
         yield from pieces_of(text.removeprefix(_MARK))
         return
     with text.open("rb", buffering=0) as file:
-        piece = file.read(_PIECE).removeprefix(_MARK)
+        piece = file.read(PIECE).removeprefix(_MARK)
         while piece:
             yield piece
-            piece = file.read(_PIECE)
+            piece = file.read(PIECE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -14,18 +14,21 @@ from tp_cli.agencies import AgencyFinder
 from tp_cli.errors import Problem, TpError
 from tp_cli.ingest.bodies import assign_agencies, keep_where
 from tp_cli.ingest.container import Container, identify
+from tp_cli.ingest.counter import count_again
 from tp_cli.ingest.doubts import doubts
 from tp_cli.ingest.grid import Grid, read_grids
 from tp_cli.ingest.layout import Layout, fold, layouts, named, recognised
-from tp_cli.ingest.lines import to_lines
+from tp_cli.ingest.lines import Ids, to_lines
 from tp_cli.ingest.long import read_long
+from tp_cli.ingest.nil import nil_return
+from tp_cli.ingest.payees import PayeeReader
 from tp_cli.ingest.records import TableRead
 from tp_cli.ingest.register import read_register
+from tp_cli.ingest.scan import NotPlain, Scanned, grids_of
 from tp_cli.ingest.summary import Sheet, sheet_left_out, summarise
 from tp_cli.ingest.tables import find_header
 from tp_cli.ingest.text_doubts import text_doubts
 from tp_cli.ingest.wide import measure_of, read_wide
-from tp_cli.ledger import TABLES
 from tp_cli.place import Source
 from tp_cli.registers import REGISTERS
 
@@ -35,7 +38,8 @@ class Reading:
     """What one file gave.
 
     kind      spend, or the register that it is
-    lines     rows of the ledger's `lines`, none of a register
+    lines     rows of the ledger's `lines`, `count` of them, none of a register; made when they are collected
+    large     true where the lines are best not held in memory
     entries   rows of the ledger's table of the register, none of spend
     sheets    one summary a sheet, for `tp ingest --json`
     problems  what is to be said, all of the file's at once
@@ -48,7 +52,9 @@ class Reading:
     reports: str
     units: str
     kind: str
-    lines: pl.DataFrame
+    lines: pl.LazyFrame
+    count: int
+    large: bool
     entries: pl.DataFrame
     sheets: Sequence[Sheet]
     problems: Sequence[Problem]
@@ -79,26 +85,46 @@ def read_source(path: Path, source: Source, year: str, settings: str, finder: Ag
     container = identify(path, source.encoding)
     source_id = source_id_of(container.sha256, role_of(source, year))
     ids = (source_id, hashlib.sha256(f"{source_id}{settings}".encode()).hexdigest()[:12])
-    grids = read_grids(container)
+    try:
+        return _read(container, grids_of(container), source, year, ids, finder)
+    except NotPlain:
+        return _read(container, read_grids(container), source, year, ids, finder)
+
+
+def _read(
+    container: Container, grids: Sequence[Grid], source: Source, year: str, ids: tuple[str, str], finder: AgencyFinder
+) -> Reading:
+    """The reading of a file whose cells are at hand; NotPlain where they turn out not to be."""
+    file = container.path.name
     layout = _choose_layout(grids, source)
-    reader = _Reader(path.name, layout, source, year, ids, finder)
-    sheets = [reader.read(number, grid) for number, grid in enumerate(grids, 1)]
+    reader = _Reader(file, layout, source, year, ids, finder)
+    sheets = [table for number, grid in enumerate(grids, 1) for table in reader.read(number, grid)]
     if not any(sheet.table for sheet in sheets):
-        raise TpError([_no_table(path.name, grids, source)])
+        sheets = nil_return(grids, file) if source.kind == "spend" and not source.sheet else []
+    if not sheets:
+        raise TpError([_no_table(file, grids, source)])
     container.must_be_unchanged()
     problems = [problem for sheet in sheets for problem in sheet.problems]
     return Reading(
-        source_id,
+        ids[0],
         ids[1],
         container,
         layout,
         source.reports or layout.reports,
         next((sheet.units for sheet in sheets if sheet.table), ""),
         source.kind,
-        _stack([sheet.lines for sheet in sheets], TABLES["lines"].empty()),
+        pl.concat([sheet.lines for sheet in sheets]),
+        sum(sheet.count for sheet in sheets),
+        any(isinstance(grid, Scanned) for grid in grids),
         _stack([sheet.entries for sheet in sheets], _empty_entries(source.kind)),
         sheets,
-        [*problems, *_nothing(sheets, path.name), *doubts(sheets, grids, source, path.name), *text_doubts(container)],
+        [
+            *problems,
+            *_nothing(sheets, file),
+            *doubts(sheets, grids, source, file),
+            *text_doubts(container),
+            *count_again(container, grids),
+        ],
     )
 
 
@@ -109,37 +135,40 @@ class _Reader:
         self, file: str, layout: Layout, source: Source, year: str, ids: tuple[str, str], finder: AgencyFinder
     ) -> None:
         self.file, self.layout, self.source, self.year, self.ids, self.finder = file, layout, source, year, ids, finder
+        self.payees = PayeeReader(finder)
 
-    def read(self, number: int, grid: Grid) -> Sheet:
+    def read(self, number: int, grid: Grid) -> list[Sheet]:
+        """One summary for each table of the sheet, or one for the sheet where nothing is taken from it."""
         where = f'{self.file}, sheet "{grid.sheet}"' if grid.sheet else self.file
         if self.source.sheet and grid.sheet != self.source.sheet:
-            return sheet_left_out(grid, "another sheet was chosen")
+            return [sheet_left_out(grid, "another sheet was chosen")]
         if self.layout.shape == "register":
-            found = read_register(grid, self.layout, self.source, self.year, self.ids, self.finder, where)
-            return summarise(*found, None, where) if found else sheet_left_out(grid, "no table")
-        table = self._table(grid, where)
-        return self._lines(number, table, where) if isinstance(table, TableRead) else sheet_left_out(grid, table)
+            found = read_register(grid.whole(), self.layout, self.source, self.year, self.ids, self.finder, where)
+            return [summarise(found[0], where, entries=found[1]) if found else sheet_left_out(grid, "no table")]
+        tables = self._tables(grid, where)
+        if isinstance(tables, str):
+            return [sheet_left_out(grid, tables)]
+        return [self._lines(number, table, where, isinstance(grid, Scanned)) for table in tables]
 
-    def _table(self, grid: Grid, where: str) -> TableRead | str:
-        """The sheet's table, or why it has none."""
+    def _tables(self, grid: Grid, where: str) -> list[TableRead] | str:
+        """The sheet's tables, or why it has none."""
         if self.layout.shape != "wide":
             return read_long(grid, self.layout, self.source, self.year, where) or "no table"
-        measure = measure_of(grid, self.layout)
+        whole = grid.whole()
+        measure = measure_of(whole, self.layout)
         wanted = fold(self.source.measure or self.layout.measure)
         if measure is None:
             return "no table by authority"
         if wanted not in measure:
             return f"another measure: {measure}"
-        return read_wide(grid, self.layout, self.source, where)
+        return [read_wide(whole, self.layout, self.source, where)]
 
-    def _lines(self, number: int, table: TableRead, where: str) -> Sheet:
-        records = keep_where(table.records, self.source, where)
-        records = assign_agencies(records, self.layout, self.source, self.finder, where)
-        lines, findings, order = to_lines(
-            table, records, self.source, self.layout, self.year, self.ids, self.finder, number, where
-        )
-        read = replace(table, records=records, findings=(*table.findings, *findings))
-        return summarise(read, pl.DataFrame(), order, where, lines)
+    def _lines(self, number: int, table: TableRead, where: str, large: bool) -> Sheet:
+        table = keep_where(table, self.source, where)
+        table = assign_agencies(table, self.layout, self.source, self.finder, where)
+        ids = Ids(*self.ids, number)
+        lines, table = to_lines(table, self.source, self.layout, self.year, ids, self.payees, where)
+        return summarise(table, where, lines if large else lines.collect().lazy())
 
 
 def _choose_layout(grids: Sequence[Grid], source: Source) -> Layout:
@@ -157,7 +186,8 @@ def _choose_layout(grids: Sequence[Grid], source: Source) -> Layout:
 
 
 def _nothing(sheets: Sequence[Sheet], file: str) -> Iterator[Problem]:
-    if not any(sheet.lines.height or sheet.entries.height for sheet in sheets):
+    said = any(problem.code == "nil-return" for sheet in sheets for problem in sheet.problems)
+    if not said and not any(sheet.count or sheet.entries.height for sheet in sheets):
         fix = "nothing, if it is a nil return; otherwise ask the agency for its figures"
         yield Problem("no-lines", file, "a header and no row with an amount", "at least one amount", fix)
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from tp_cli.errors import Problem
-from tp_cli.ingest.dates import DateOrder
 from tp_cli.ingest.grid import Grid
-from tp_cli.ingest.records import DATA, NON_DATA, REJECTED, TableRead
+from tp_cli.ingest.records import DATA, NON_DATA, REJECTED, STATE, TableRead
 from tp_cli.ledger import TABLES
 from tp_cli.money import pounds
 
@@ -21,6 +20,7 @@ STATES = ("accepted", "rejected", "non_data")
 class Sheet:
     """One sheet of a file.
 
+    lines      rows of the ledger's `lines`, `count` of them
     entries    rows of a register, no columns where it is spend
     rows       read, accepted, rejected, non_data; the last three add up to the first
     amounts    the same over amount cells, for a table with several a row
@@ -30,7 +30,8 @@ class Sheet:
 
     sheet: str
     rows: dict[str, int]
-    lines: pl.DataFrame
+    lines: pl.LazyFrame
+    count: int
     entries: pl.DataFrame
     total_pence: int
     units: str
@@ -40,38 +41,45 @@ class Sheet:
 
 
 def summarise(
-    read: TableRead,
-    entries: pl.DataFrame,
-    order: DateOrder | None,
-    where: str,
-    lines: pl.DataFrame | None = None,
+    read: TableRead, where: str, lines: pl.LazyFrame | None = None, entries: pl.DataFrame | None = None
 ) -> Sheet:
     """The summary of a sheet with a table; AssertionError where a row is in no state or in two."""
     records = read.records
     rows = _rows(records, read.height)
-    total = int(records.filter(state=DATA).get_column("amount_pence").fill_null(0).sum())
+    data = records.filter(pl.col("state") == DATA)
+    total = int(data.get_column("amount_pence").fill_null(0).sum())
     said = [row for problem in read.findings if problem.kind == "rejected" for row in problem.rows]
-    problems = [*read.findings, *_rejections(records.filter(~pl.col("row").is_in(said)), where)]
+    problems = [*read.findings, *_rejections(records.filter(~pl.col("row").is_in(said)), read, where)]
     left_out = _left_out(records)
-    table = _json(read, rows, order, total, left_out)
-    frame = TABLES["lines"].empty() if lines is None else lines
-    return Sheet(read.sheet, rows, frame, entries, total, read.units, left_out, table, problems)
+    table = _json(read, rows, total, left_out)
+    return Sheet(
+        read.sheet,
+        rows,
+        TABLES["lines"].empty().lazy() if lines is None else lines,
+        0 if lines is None else data.height,
+        pl.DataFrame() if entries is None else entries,
+        total,
+        read.units,
+        left_out,
+        table,
+        problems,
+    )
 
 
 def sheet_left_out(grid: Grid, reason: str) -> Sheet:
     """The summary of a sheet that nothing is taken from."""
     rows = {"read": grid.height, "accepted": 0, "rejected": 0, "non_data": grid.height}
-    return Sheet(
-        grid.sheet, rows, TABLES["lines"].empty(), pl.DataFrame(), 0, "", [(f"sheet: {reason}", grid.height, 0)]
-    )
+    none = TABLES["lines"].empty().lazy()
+    return Sheet(grid.sheet, rows, none, 0, pl.DataFrame(), 0, "", [(f"sheet: {reason}", grid.height, 0)])
 
 
 def _rows(records: pl.DataFrame, height: int) -> dict[str, int]:
     """Rows by state: accepted if any amount in it is, else rejected if any is, else not data."""
-    rank = pl.col("state").replace_strict({DATA: 0, REJECTED: 1, NON_DATA: 2})
-    best = records.group_by("row").agg(rank.min().alias("rank")).get_column("rank")
-    counts = [int((best == each).sum()) for each in range(3)]
-    if sum(counts) != height or records.get_column("row").n_unique() != height:
+    best = records.select("row", pl.col("state").cast(STATE).to_physical().alias("rank"))
+    if records.height > height:
+        best = best.group_by("row").agg(pl.col("rank").min())
+    counts = [int((best["rank"] == each).sum()) for each in range(3)]
+    if sum(counts) != height or best.get_column("row").n_unique() != height:
         raise AssertionError(f"{height} rows read, {sum(counts)} accounted for")
     return {"read": height, **dict(zip(STATES, counts, strict=True))}
 
@@ -79,22 +87,26 @@ def _rows(records: pl.DataFrame, height: int) -> dict[str, int]:
 def _left_out(records: pl.DataFrame) -> list[tuple[str, int, int]]:
     """Reasons, number of rows and pence of everything that is not data, most rows first."""
     out = (
-        records.filter(state=NON_DATA)
-        .group_by("reason")
+        records.filter(pl.col("state") == NON_DATA)
+        .group_by(pl.col("reason").cast(pl.String))
         .agg(rows=pl.col("row").n_unique(), pence=pl.col("amount_pence").fill_null(0).sum())
         .sort(["rows", "reason"], descending=[True, False])
     )
     return [(reason, rows, pence) for reason, rows, pence in out.iter_rows()]
 
 
-def _rejections(records: pl.DataFrame, where: str) -> list[Problem]:
+def _rejections(records: pl.DataFrame, read: TableRead, where: str) -> list[Problem]:
     """One problem for each reason and text, with all of its rows."""
-    rejected = records.filter(state=REJECTED)
-    groups = rejected.group_by("reason", "text", maintain_order=True).agg("row", "cell")
-    return [_rejection(reason, text, rows, cells, where) for reason, text, rows, cells in groups.iter_rows()]
+    rejected = records.filter(pl.col("state") == REJECTED).with_columns(
+        pl.col("reason").cast(pl.String), cell=pl.coalesce("cell", pl.lit(read.letter) + pl.col("row").cast(pl.String))
+    )
+    groups = rejected.group_by("reason", "text", maintain_order=True).agg(
+        "row", "cell", pl.col("amount_pence").abs().sum()
+    )
+    return [_rejection(*group, where) for group in groups.iter_rows()]
 
 
-def _rejection(reason: str, text: str | None, rows: list[int], cells: list[str], where: str) -> Problem:
+def _rejection(reason: str, text: str | None, rows: list[int], cells: list[str], pence: int, where: str) -> Problem:
     more = f" and {len(cells) - 1} more" if len(cells) > 1 else ""
     return Problem(
         "row-rejected",
@@ -104,22 +116,22 @@ def _rejection(reason: str, text: str | None, rows: list[int], cells: list[str],
         f"correct the cell, or list row {rows[0]} under `skip` for this source in place.toml ({reason})",
         "rejected",
         rows=tuple(rows),
+        amount_pence=pence,
     )
 
 
 def _json(
     read: TableRead,
     rows: dict[str, int],
-    order: DateOrder | None,
     total: int,
     left_out: Sequence[tuple[str, int, int]],
 ) -> dict[str, object]:
-    rejected = read.records.filter(state=REJECTED).unique("row", keep="first", maintain_order=True)
+    rejected = read.records.filter(pl.col("state") == REJECTED).unique("row", keep="first", maintain_order=True)
     table: dict[str, object] = {
         "sheet": read.sheet or None,
         "header_row": read.header.row,
         "columns": dict(read.columns),
-        "date_order": order,
+        "date_order": read.order,
         "units": read.units,
         "rows": rows,
         "total": pounds(total),
@@ -135,7 +147,7 @@ def _json(
 def _amounts(records: pl.DataFrame) -> dict[str, int]:
     cells = records.filter(pl.col("text").is_not_null())
     names = zip(STATES, (DATA, REJECTED, NON_DATA), strict=True)
-    return {"read": cells.height} | {name: cells.filter(state=state).height for name, state in names}
+    return {"read": cells.height} | {name: cells.filter(pl.col("state") == state).height for name, state in names}
 
 
 def finding_json(problem: Problem) -> dict[str, object]:

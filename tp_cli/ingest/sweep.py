@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 _QUOTE, _LINE_FEED, _RETURN = 34, 10, 13
-_PIECE = 1 << 23
+PIECE = 1 << 18  # what a processor keeps near
 _LONGEST = 1 << 26  # bytes without a line end: no table of records
 
 
@@ -71,7 +71,7 @@ def count_records(data: bytes, separator: str) -> int:
 
 def pieces_of(data: bytes) -> Iterator[bytes]:
     """A text in memory in pieces."""
-    return (data[start : start + _PIECE] for start in range(0, len(data), _PIECE))
+    return (data[start : start + PIECE] for start in range(0, len(data), PIECE))
 
 
 def _whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""Where a table stands in a grid: its header row, its data rows, its totals proved by their sums."""
+"""Where the tables of a grid stand: their header rows, what those say, the units that titles state."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from tp_cli.ingest.columns import CONTAINING, score, vocabulary
 from tp_cli.ingest.grid import Grid
-from tp_cli.ingest.layout import Layout, fold
+from tp_cli.ingest.layout import Layout, fold, roles
 
 _LOOK_AT = 200
 # "Sub-total adult social care", "People Total"
@@ -49,13 +49,28 @@ class Header:
 
 
 @dataclass(frozen=True)
-class StatedTotal:
-    """A total row: what it says and whether the lines above add up to it."""
+class Vocabulary:
+    """What headings are told by: the layout's words for a year, and headings that a person declared by role."""
 
-    row: int
-    stated_pence: int
-    lines_pence: int
-    proved: bool
+    layout: Layout
+    year: str
+    declared: Mapping[str, str]
+
+    def points(self, cells: Mapping[str, str | None]) -> int:
+        """How many roles the cells of a row name, twice for each that is named exactly; 0 without the amount."""
+        texts = [text for text in cells.values() if text and len(text) < 80]
+        if len(texts) < 2:
+            return 0
+        known = vocabulary(self.layout, self.year)
+        wanted = {fold(heading) for heading in self.declared.values()}
+        named = sum(1 for text in texts if fold(text) in wanted) if wanted else 0
+        money = [role for role in ("amount", "debit") if role in known]
+        if money and not named and not any(score(text, known[role]) for role in money for text in texts):
+            return 0
+        roles = {role for role, words in known.items() for text in texts if score(text, words) > CONTAINING}
+        loose = {role for role, words in known.items() for text in texts if score(text, words)}
+        has_amount = "amount" in loose or {"debit", "credit"} <= loose or named or "amount" not in known
+        return (len(roles) * 2 + len(loose - roles) + named * 2) if has_amount and len(loose) + named >= 2 else 0
 
 
 def find_header(grid: Grid, layout: Layout, year: str, declared: Mapping[str, str], row: int | None) -> Header | None:
@@ -65,14 +80,46 @@ def find_header(grid: Grid, layout: Layout, year: str, declared: Mapping[str, st
     """
     if row is not None:
         return _header(grid, row) if row <= grid.height else None
-    wanted = {fold(heading) for heading in declared.values()}
-    numbers = [*range(1, min(grid.height, _LOOK_AT) + 1), *range(max(grid.height - 3, _LOOK_AT) + 1, grid.height + 1)]
+    words = Vocabulary(layout, year, declared)
     best, best_points = None, 1
-    for number in numbers:
-        points = _points(grid.row(number), layout, year, wanted)
+    for number in _looked_at(grid):
+        points = words.points(grid.row(number))
         if points > best_points:
             best, best_points = number, points
     return _header(grid, best) if best is not None else None
+
+
+def find_headers(grid: Grid, words: Vocabulary, row: int | None) -> list[Header]:
+    """Every header row among the first and last rows, in order.
+
+    row  the one asked for, where a person has named it
+    The first is the row that fits best, or one above it that names at least half as many roles.
+    """
+    best = find_header(grid, words.layout, words.year, words.declared, row)
+    if row is not None or best is None or words.layout.columns:
+        return [best] if best else []
+    enough = _enough(words, grid.row(best.row))
+    found = [number for number in _looked_at(grid) if _is_header(grid.row(number), words, enough)]
+    return [_header(grid, number) for number in sorted({*found, best.row})]
+
+
+def more_headers(first: Header, rows: Mapping[int, Mapping[str, str | None]], words: Vocabulary) -> list[Header]:
+    """The header rows among these rows further down, each of a table of its own."""
+    enough = _enough(words, first.headings)
+    found = {number: cells for number, cells in rows.items() if _is_header(cells, words, enough)}
+    named = {number: {at: text for at, text in cells.items() if text} for number, cells in found.items()}
+    return [Header(number, texts, stated_units(list(texts.values()))) for number, texts in sorted(named.items())]
+
+
+def is_second_header_row(cells: Mapping[str, str | None], letters: Mapping[str, str]) -> bool:
+    """True for a row of units and headings under the header: no digit in it, and units or a heading for the amount."""
+    amount = cells.get(letters.get("amount", "")) or ""
+    filled = [text for text in cells.values() if text]
+    if not amount or len(filled) < 2 or any(re.search(r"[1-9]", text) for text in filled):
+        return False
+    return bool(re.fullmatch(r"[(]?\s*(£|gbp|pounds?|£?\s*['\u2019]?000s?)\s*[)]?", amount, re.IGNORECASE)) or bool(
+        score(amount, roles()["amount"])
+    )
 
 
 def stated_units(texts: Sequence[str]) -> str:
@@ -87,58 +134,33 @@ def only_a_total(text: str) -> bool:
     return bool(match) and not re.search(r"[^\W\d_]", text[match.end() :] if match else "")
 
 
-def prove_totals(
-    amounts: Mapping[int, int | None], candidates: Mapping[int, bool], tolerance: int
-) -> list[StatedTotal]:
-    """Hold each candidate total against the lines since every earlier total, and since the start.
-
-    amounts     row → pence in row order, None where there is no amount
-    candidates  row → True where the row says nothing else, so that it is a total even if its sum is off;
-                False where it would be a line (a supplier called "Total ...") unless the sum of two lines or more
-                proves it a total
-    tolerance   pence by which a stated total may differ from its lines
-    """
-    running, lines, starts, found = 0, 0, [(0, 0)], []
-    for row, amount in amounts.items():
-        total = None
-        if row in candidates:
-            least = 1 if candidates[row] else 2
-            sums = [running - start for start, before in reversed(starts) if lines - before >= least]
-            total = _held(row, amount, sums or ([running] if candidates[row] else []), tolerance)
-        if total and (total.proved or candidates[row]):
-            found.append(total)
-            starts.append((running, lines))
-        else:
-            running, lines = running + (amount or 0), lines + 1
-    return found
+def _looked_at(grid: Grid) -> list[int]:
+    """The first rows of a grid and its last."""
+    end = max(grid.height - 3, _LOOK_AT)
+    return [*range(1, min(grid.height, _LOOK_AT) + 1), *range(end + 1, grid.height + 1)]
 
 
-def _held(row: int, amount: int | None, sums: Sequence[int], tolerance: int) -> StatedTotal | None:
-    """A candidate total beside the sum nearest to it; None where it has no amount, or no sum to be held against."""
-    if amount is None or not sums:
-        return None
-    nearest = min(sums, key=lambda each: abs(each - amount))
-    return StatedTotal(row, amount, nearest, abs(nearest - amount) <= tolerance)
+def _enough(words: Vocabulary, best: Mapping[str, str | None]) -> int:
+    return max(3, words.points(best) // 2)
 
 
-def _points(cells: Mapping[str, str | None], layout: Layout, year: str, wanted: set[str]) -> int:
-    """How many roles the cells of a row name; 0 without the amount."""
-    texts = [text for text in cells.values() if text and len(text) < 80]
-    known = vocabulary(layout, year)
-    named = sum(1 for text in texts if fold(text) in wanted)
-    roles = {role for role, words in known.items() for text in texts if score(text, words) > CONTAINING}
-    loose = {role for role, words in known.items() for text in texts if score(text, words)}
-    has_amount = "amount" in loose or named or "amount" not in known
-    return (len(roles) * 2 + len(loose - roles) + named * 2) if has_amount and len(loose) + named >= 2 else 0
+def _is_header(cells: Mapping[str, str | None], words: Vocabulary, enough: int) -> bool:
+    """True for a row that names enough roles in two cells or more and holds no amount and no date."""
+    texts = [text for text in cells.values() if text]
+    if len(texts) < 2 or words.points(cells) < enough:
+        return False
+    return not any(
+        re.fullmatch(r"[-£$(]*\d[\d,]*(\.\d+)?\)?|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}.*", text) for text in texts
+    )
 
 
 def _header(grid: Grid, row: int) -> Header:
     above = grid.row(row - 1) if row > 1 else {}
     own = grid.row(row)
     joined = _joined(above, own)
-    titles = [text for number in range(1, row + 1) for text in grid.row(number).values() if text]
-    below = grid.cells.slice(row).select(pl.any_horizontal(pl.exclude("row").is_not_null())).to_series()
-    last = not bool(below.any()) and row > 2
+    titles = [text for number in range(1, min(row, _LOOK_AT) + 1) for text in grid.row(number).values() if text]
+    below = grid.cells.filter((pl.col("row") > row) & pl.any_horizontal(pl.exclude("row").is_not_null()))
+    last = not below.height and row > 2 and row > grid.height - _LOOK_AT
     return Header(row, joined, stated_units(titles if not last else list(joined.values())), last)
 
 

@@ -41,8 +41,8 @@ def _hidden_sheet(sheet: Sheet, where: str) -> Problem:
 
 def _hidden_rows(sheet: Sheet, grid: Grid, where: str) -> Iterator[Problem]:
     hidden = numbers_in((first, min(last, grid.height)) for first, last in grid.facts.hidden_rows)
-    lines = _lines(sheet).filter(pl.col("row").is_in(hidden)) if hidden else _lines(sheet).clear()
-    if not lines.height:
+    lines = _lines(sheet).filter(pl.col("row").is_in(hidden)) if hidden else None
+    if lines is None or not lines.height:
         return
     rows = tuple(lines.get_column("row").unique().sort())
     why = "a filter hides them" if grid.facts.filtered else "they are hidden"
@@ -59,9 +59,10 @@ def _hidden_rows(sheet: Sheet, grid: Grid, where: str) -> Iterator[Problem]:
 
 def _hidden_columns(sheet: Sheet, grid: Grid, where: str) -> Iterator[Problem]:
     hidden = set(numbers_in(grid.facts.hidden_columns))
+    if not hidden:
+        return
     lines = _lines(sheet)
-    used = lines.get_column("cell").str.extract(r"^([A-Z]+)").unique().drop_nulls().sort() if hidden else []
-    for letters in used:
+    for letters in lines.get_column("cell").str.extract(r"^([A-Z]+)").unique().drop_nulls().sort():
         if position(letters) + 1 in hidden:
             inside = lines.filter(pl.col("cell").str.contains(f"^{letters}[0-9]"))
             fix = 'name another with columns = { amount = "..." } if it is not meant'
@@ -110,7 +111,7 @@ def _of_book(book: BookFacts, file: str) -> Iterator[Problem]:
 
 def _lines(sheet: Sheet) -> pl.DataFrame:
     """Rows, cells and pence of a sheet's lines; of a register none."""
-    return sheet.lines.select("row", "cell", "amount_pence")
+    return sheet.lines.select("row", "cell", "amount_pence").collect()
 
 
 def _range(text: str) -> tuple[int, int, int, int, str] | None:

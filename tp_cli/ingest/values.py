@@ -14,6 +14,8 @@ Units = Literal["pounds", "thousands", "millions"]
 
 PENCE_IN: dict[str, int] = {"pounds": 100, "thousands": 100_000, "millions": 100_000_000}
 
+MONEY: dict[str, type[pl.DataType]] = {"amount_pence": pl.Int64, "amount_status": pl.String, "rounded": pl.Boolean}
+
 _STRICT = r"^-?(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?$"
 _GROUPED = re.compile(r"(\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d+)?(\.\d*)?")
 _EXACT = Context(prec=1000)  # digits of a product: an amount is rounded once, to the penny
@@ -45,21 +47,41 @@ def parse_money(texts: pl.Series, units: Units) -> pl.DataFrame:
 
     Plain numbers take a vectorised strict grammar; every other spelling is read one distinct text at a time.
     """
-    frame = pl.DataFrame({"text": texts})
-    strict = pl.col("text").str.contains(_STRICT)
-    plain = _strict_pence(pl.col("text"), PENCE_IN[units])
-    frame = frame.with_columns(pence=pl.when(strict).then(plain), exact=strict.fill_null(False))
-    frame = frame.with_columns(exact=pl.col("exact") & (pl.col("pence").abs() <= LARGEST_LINE_PENCE).fill_null(False))
-    odd = frame.filter(~pl.col("exact")).get_column("text").drop_nulls().unique()
-    read = [read_money(text, units) for text in odd]
-    return (
-        frame.join(_read_frame(odd, read), on="text", how="left", maintain_order="left")
-        .with_columns(
-            amount_pence=pl.when("exact").then("pence").otherwise("odd_pence"),
-            amount_status=pl.when("exact").then(pl.lit("supplied")).otherwise("odd_status"),
-            rounded=pl.col("odd_rounded").fill_null(False),
-        )
-        .select("amount_pence", "amount_status", "rounded")
+    plain = pl.DataFrame({"text": texts}).select("text", pence=strict_pence(pl.col("text"), units))
+    odd = texts.filter(plain["pence"].is_null()).drop_nulls().unique()
+    frame = plain.with_columns(
+        amount_pence="pence",
+        amount_status=pl.when(pl.col("pence").is_not_null()).then(pl.lit("supplied")),
+        rounded=pl.lit(False),
+    )
+    return (_with_odd(frame, odd, units) if len(odd) else frame).select(list(MONEY))
+
+
+def strict_pence(text: pl.Expr, units: Units) -> pl.Expr:
+    """Pence of plain numbers, with or without thousands commas; null for every other text, and beyond any public spend."""
+    plain = pl.when(text.str.contains(_STRICT)).then(text)
+    digits = plain.str.replace_all("[,.]", "").cast(pl.Int64, strict=False)
+    point = plain.str.find(".", literal=True)
+    decimals = (plain.str.len_bytes() - point - 1).fill_null(0)
+    times, most = (
+        pl.when(decimals == 2)
+        .then(pl.lit(made(PENCE_IN[units] // 100), pl.Int64))
+        .when(decimals == 1)
+        .then(pl.lit(made(PENCE_IN[units] // 10), pl.Int64))
+        .otherwise(pl.lit(made(PENCE_IN[units]), pl.Int64))
+        for made in (int, lambda pence: LARGEST_LINE_PENCE // pence)
+    )
+    return pl.when(digits.abs() <= most).then(digits * times)
+
+
+def _with_odd(frame: pl.DataFrame, odd: pl.Series, units: Units) -> pl.DataFrame:
+    """The frame with the texts that are not plain numbers read by the general grammar."""
+    read = _read_frame(odd, [read_money(text, units) for text in odd])
+    sure = pl.col("pence").is_not_null()
+    return frame.join(read, on="text", how="left", maintain_order="left").with_columns(
+        amount_pence=pl.when(sure).then("pence").otherwise("odd_pence"),
+        amount_status=pl.when(sure).then("amount_status").otherwise("odd_status"),
+        rounded=pl.col("odd_rounded").fill_null(False),
     )
 
 
@@ -84,16 +106,6 @@ def read_money(text: str, units: Units) -> Money:
     if abs(pence) > LARGEST_LINE_PENCE or scientific:
         return Money(None, "", False)
     return Money(pence, "supplied", exact != pence)
-
-
-def _strict_pence(text: pl.Expr, pence_in: int) -> pl.Expr:
-    """Pence of text in the strict grammar: whole × units + decimals, in integers all the way."""
-    plain = text.str.replace_all(",", "", literal=True).str.strip_prefix("-").str.splitn(".", 2)
-    whole = plain.struct.field("field_0").cast(pl.Int64, strict=False)
-    decimals = plain.struct.field("field_1").fill_null("0").str.pad_end(2, "0").cast(pl.Int64, strict=False)
-    size = whole * pence_in + decimals * (pence_in // 100)
-    fits = whole <= LARGEST_LINE_PENCE // pence_in
-    return pl.when(fits).then(pl.when(text.str.starts_with("-")).then(-size).otherwise(size))
 
 
 def _sign_and_digits(body: str) -> tuple[int, str]:

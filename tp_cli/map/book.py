@@ -18,7 +18,13 @@ CELLS = (*CELL_COLUMNS, "agency_name")
 KEYS = (*AGENCY_COLUMNS, *CELLS, "day")
 
 _STRENGTH: dict[How, int] = {"exact": 2, "prefix": 1, "keyword": 0, "agency": 0}
-_PLACES = {"service": 9, "code": 9, "directorate": 8, "narrative": 7, "supplier": 7}  # how much a function named there says
+_PLACES = {
+    "service": 9,
+    "code": 9,
+    "directorate": 8,
+    "narrative": 7,
+    "supplier": 7,
+}  # how much a function named there says
 _SUPPORT = {"service": 6, "directorate": 5}
 _LOW, _VAGUE, _AGENCY, _EXPENSE = 3, 2, 1, 0
 
@@ -32,7 +38,7 @@ class Atom(NamedTuple):
 
 
 class Way(NamedTuple):
-    """One way in which a line can meet a rule: all of its atoms and its agency; `rank` and then `detail` say how near."""
+    """One way for a line to meet a rule: all of its atoms, its agency; `rank` and then `detail` say how near."""
 
     rule: int
     rank: int
@@ -75,7 +81,7 @@ class RuleBook:
 
     @cached_property
     def facts(self) -> pl.DataFrame:
-        """One row a rule: `rule` (its number), `own`, `codes` (a number for what codes it gives, null: none), each axis."""
+        """One row a rule: `rule`, `own`, `codes` (a number for what codes it gives; null: none), and each axis."""
         kinds: dict[object, int] = {}
         rows = [
             (
@@ -94,7 +100,11 @@ def _ways(number: int, rule: Rule) -> Iterator[Way]:
     wanted = dict(rule.agency)
     agencies = itertools.product(*(wanted.get(column, (None,)) for column in AGENCY_COLUMNS))
     choices = [
-        [Atom(cell, _found_as(rule), text) for text in texts for cell in SEVERAL.get(column, (column,))]
+        [
+            Atom(cell, _found_as(rule) if text else "exact", text)
+            for text in texts
+            for cell in SEVERAL.get(column, (column,))
+        ]
         for column, texts in rule.texts
     ]
     for (agency, kind, layout), atoms in itertools.product(agencies, itertools.product(*choices)):

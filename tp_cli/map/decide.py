@@ -50,8 +50,9 @@ def decide(stated: pl.DataFrame, matches: pl.DataFrame, book: RuleBook) -> Decis
     )
     ties = [_tie(decided.filter(tie & (own | ~source)), "cofog")]
     decided = decided.select("key", "stated", "rule", "how")
+    agreeing = _agreeing(said, decided, book)
     for axis in AXES:
-        best = _best(said, axis)
+        best = _best(agreeing.filter("decides") if axis == "scope" else agreeing, axis)
         ties.append(_tie(best, axis))
         value = pl.when(pl.col("second").is_null()).then(axis).alias(axis)
         decided = decided.join(best.select("key", value), on="key", how="left")
@@ -74,6 +75,36 @@ def _best(said: pl.DataFrame, what: str) -> pl.DataFrame:
     return best.select("key", "best", "own", what).join(second, on="key", how="left")
 
 
+def _agreeing(said: pl.DataFrame, decided: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
+    """The rules that may speak on the other axes: those without codes, and those whose codes are what was decided.
+
+    A rule that lost on what a line is for is wrong of it on the rest too. `decides` is false for one that only agrees:
+    it may say who decides or whether money prevents, never that a line leaves the count with a scope switch.
+    """
+    facts = book.facts.select(rule="rule", decider="codes")
+    seen = said.join(decided, on="key", suffix="_decided").join(
+        facts, left_on="rule_decided", right_on="rule", how="left"
+    )
+    stated = seen.filter(how="stated").drop_nulls("codes").select("stated", "rule").unique()
+    same = [
+        pair for pair in stated.iter_rows() if all(_within(pair[0], part.cofog) for part in book.rules[pair[1]].parts)
+    ]
+    kept = pl.DataFrame(same, schema=stated.schema, orient="row").with_columns(related=pl.lit(True))
+    seen = seen.join(kept, on=["stated", "rule"], how="left")
+    allowed = (
+        pl.col("codes").is_null()
+        | (pl.col("codes") == pl.col("decider"))
+        | (pl.col("related") & (pl.col("how") == "stated"))
+    )
+    other = pl.col("codes").is_not_null() & (pl.col("rule") != pl.col("rule_decided"))
+    return seen.filter(allowed.fill_null(False)).select(*said.columns, decides=~other.fill_null(False))
+
+
+def _within(stated: str, code: str | None) -> bool:
+    """Whether one of two codes is the other, or part of it."""
+    return code is not None and (f"{stated}.".startswith(f"{code}.") or f"{code}.".startswith(f"{stated}."))
+
+
 def _tie(best: pl.DataFrame, axis: str) -> pl.DataFrame:
     tied = best.filter(pl.col("second").is_not_null())
     return tied.select("key", axis=pl.lit(axis), first="best", second="second").cast(TIES)  # type: ignore[arg-type]
@@ -86,7 +117,9 @@ def _refining(stated: pl.DataFrame, codes: pl.DataFrame, book: RuleBook) -> pl.D
         (text, number, all((part.cofog or "").startswith(f"{text}.") for part in book.rules[number].parts))
         for text, number in pairs.select("stated", "best").unique().iter_rows()
     ]
-    known = pl.DataFrame(rows, schema={"stated": pl.String(), "best": pl.UInt32(), "refines": pl.Boolean()}, orient="row")
+    known = pl.DataFrame(
+        rows, schema={"stated": pl.String(), "best": pl.UInt32(), "refines": pl.Boolean()}, orient="row"
+    )
     return pairs.join(known, on=["stated", "best"]).select("key", "refines")
 
 

@@ -21,8 +21,14 @@ def fill_defaults(parts: pl.DataFrame) -> pl.DataFrame:
     pairs = parts.select("agency_kind", "cofog").unique(maintain_order=True)
     table = [row for row in pl.read_csv(DEFAULTS, infer_schema=False).fill_null("").iter_rows(named=True)]
     found = pl.DataFrame(
-        [(kind, code, *(_default(table, kind or "", code or "", axis) for axis in SAID)) for kind, code in pairs.iter_rows()],
-        schema={**dict.fromkeys(("agency_kind", "cofog"), pl.String()), **{f"{axis}_default": pl.String() for axis in SAID}},
+        [
+            (kind, code, *(_default(table, kind or "", code or "", axis) for axis in SAID))
+            for kind, code in pairs.iter_rows()
+        ],
+        schema={
+            **dict.fromkeys(("agency_kind", "cofog"), pl.String()),
+            **{f"{axis}_default": pl.String() for axis in SAID},
+        },
         orient="row",
     )
     filled = parts.join(found, on=["agency_kind", "cofog"], how="left", nulls_equal=True)
@@ -30,11 +36,13 @@ def fill_defaults(parts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _default(table: list[dict[str, str]], kind: str, code: str, axis: str) -> str | None:
+    """The finest default: a row for the kind of agency before one for all, a finer code before a coarser."""
     held = [
         row
         for row in table
-        if row[axis] and row["agency_kind"] in ("", kind) and (code == row["cofog"] or code.startswith(row["cofog"] + "."))
-        or row[axis] and not row["cofog"] and row["agency_kind"] == kind
+        if row[axis]
+        and row["agency_kind"] in ("", kind)
+        and (not row["cofog"] or code == row["cofog"] or code.startswith(row["cofog"] + "."))
     ]
     best = max(held, key=lambda row: (bool(row["agency_kind"]), len(row["cofog"])), default=None)
     return best[axis] if best else None

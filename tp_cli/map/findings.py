@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import polars as pl
 
@@ -22,8 +23,10 @@ def findings(
     keyed    one row a line: `key` of its text, `row`, `basis`, `amount_pence`
     texts    one row a text: `key` and its cells
     """
-    money = keyed.filter(pl.col("basis") != "control").group_by("key").agg(
-        pl.len().alias("lines"), pl.col("amount_pence").abs().sum().alias("pence")
+    money = (
+        keyed.filter(pl.col("basis") != "control")
+        .group_by("key")
+        .agg(pl.len().alias("lines"), pl.col("amount_pence").abs().sum().alias("pence"))
     )
     yield from _ties(decisions.ties, money, book)
     yield from _unreadable(decisions.decided, texts, keyed)
@@ -112,7 +115,7 @@ def _unused(matches: pl.DataFrame, book: RuleBook) -> Iterator[Problem]:
             yield Problem("rule-unused", rule.where, f'no line meets rule "{rule.id}"', "a line", fix, "note")
 
 
-def _weighed(pairs: pl.DataFrame, by: list[str], money: pl.DataFrame) -> list[tuple[object, ...]]:
+def _weighed(pairs: pl.DataFrame, by: list[str], money: pl.DataFrame) -> list[tuple[Any, ...]]:
     """The pairs with the lines and pence of their texts, in order."""
     lines, pence = pl.col("lines").fill_null(0).sum(), pl.col("pence").fill_null(0).sum()
     return pairs.join(money, on="key", how="left").group_by(by).agg(lines, pence).sort(by).rows()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_cli.errors import Problem
 from tp_cli.folders import code_of
 from tp_cli.ledger import TABLES
 from tp_cli.map.book import KEYS, RuleBook
@@ -18,7 +19,7 @@ from tp_cli.map.findings import findings
 from tp_cli.map.match import match
 from tp_cli.map.result import MapResult, unmapped_texts
 from tp_cli.map.rule_file import load_rules, own_files, shipped_files
-from tp_cli.map.rules import AXES
+from tp_cli.map.rules import AXES, is_settled
 from tp_cli.place import Place
 from tp_cli.reference.cofog import normal_code
 from tp_cli.store import Store
@@ -39,15 +40,20 @@ def map_lines(store: Store, place: Place, place_dir: Path) -> MapResult:
     """
     book = RuleBook.of(load_rules(place_dir))
     lines = store.read("lines").collect().sort(TABLES["lines"].order)
-    keyed, texts = distinct(lines, book.columns)
-    matches = match(texts, book)
-    decisions = decide(stated_codes(texts), matches, book)
-    mapped = _mapped(keyed, decisions, book)
+    mapped, problems = map_with(lines, book)
     with store.lock():
         store.replace("mapped", mapped, fingerprint(store, place_dir))
     sources = store.read("sources").select("source_id", "file").collect()
-    problems = tuple(findings(keyed, texts, matches, decisions, book))
-    return MapResult(lines, mapped, sources, unmapped_texts(lines, mapped, book.rules), problems)
+    settled = tuple(rule.id for rule in book.rules if is_settled(rule))
+    return MapResult(lines, mapped, sources, unmapped_texts(lines, mapped, book.rules), settled, problems)
+
+
+def map_with(lines: pl.DataFrame, book: RuleBook) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
+    """Table `mapped` of these lines under these rules, and what to know of it; nothing is written."""
+    keyed, texts = distinct(lines, book.columns)
+    matches = match(texts, book)
+    decisions = decide(stated_codes(texts), matches, book)
+    return _mapped(keyed, decisions, book), tuple(findings(keyed, texts, matches, decisions, book))
 
 
 def fingerprint(store: Store, place_dir: Path) -> str:

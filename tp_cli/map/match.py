@@ -8,7 +8,7 @@ import polars as pl
 
 from tp_cli.map.book import CELLS, KEYS, RuleBook, Way
 from tp_cli.map.rules import AGENCY_COLUMNS
-from tp_cli.map.text import LINKS, folded, stem, stems
+from tp_cli.map.text import folded, spellings, stems
 
 MATCHES: dict[str, pl.DataType] = {"key": pl.UInt32(), "rule": pl.UInt32(), "rank": pl.Int64()}
 _FOUND: dict[str, pl.DataType] = {"n": pl.UInt32(), "atom": pl.UInt32(), "at": pl.Int64()}
@@ -18,7 +18,7 @@ _WAYS: dict[str, pl.DataType] = {
     "own": pl.Boolean(),
     **{name: pl.UInt32() for name in ("need", "atom", "atoms")},
 }
-_SLACK = 1  # words that may stand between those of a shipped rule
+_SLACK = 2  # words that may stand between those of a shipped rule
 _LAST = 63  # words of a text after which it does not matter which comes first
 _KEPT = ("way", "rule", "rank", "detail", "own", "atoms", "at")
 _GROUP = (*AGENCY_COLUMNS, "day")
@@ -26,7 +26,9 @@ _GROUP = (*AGENCY_COLUMNS, "day")
 
 def texts_of(rows: Sequence[Mapping[str, str | None]]) -> pl.DataFrame:
     """Texts of raw cells by the names in KEYS, numbered from nought; what is missing is empty."""
-    frame = pl.DataFrame([{name: row.get(name) or "" for name in KEYS} for row in rows], schema=dict.fromkeys(KEYS, pl.String))
+    frame = pl.DataFrame(
+        [{name: row.get(name) or "" for name in KEYS} for row in rows], schema=dict.fromkeys(KEYS, pl.String)
+    )
     return frame.with_row_index("key")
 
 
@@ -52,15 +54,30 @@ def match(texts: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
     found = pl.concat([alone, more, always])
     early = pl.when("own").then(0).otherwise(_LAST - pl.col("at").clip(0, _LAST))
     rank = (pl.col("rank") * (_LAST + 1) + early) * 4096 + pl.col("detail")
-    return found.group_by("key", "rule").agg(rank=rank.max()).select(pl.col(name).cast(kind) for name, kind in MATCHES.items())
+    return (
+        found.group_by("key", "rule")
+        .agg(rank=rank.max())
+        .select(pl.col(name).cast(kind) for name, kind in MATCHES.items())
+    )
 
 
 def _ways_of(groups: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
     """The ways open to each group of texts with one agency and day: `group, way, rule, rank, atom, atoms`."""
     wanted = {need: number for number, need in enumerate(dict.fromkeys(way.agency for way in book.ways))}
-    open_to = [(group, number) for group, *said in groups.iter_rows() for need, number in wanted.items() if _open(need, said)]
+    open_to = [
+        (group, number) for group, *said in groups.iter_rows() for need, number in wanted.items() if _open(need, said)
+    ]
     rows = [
-        (n, way.rule, way.rank, way.detail, book.rules[way.rule].own, wanted[way.agency], _anchor(way, book), len(way.atoms))
+        (
+            n,
+            way.rule,
+            way.rank,
+            way.detail,
+            book.rules[way.rule].own,
+            wanted[way.agency],
+            _anchor(way, book),
+            len(way.atoms),
+        )
         for n, way in enumerate(book.ways)
     ]
     ways = pl.DataFrame(rows, schema=_WAYS, orient="row")
@@ -91,13 +108,16 @@ def _all_met(first: pl.DataFrame, hits: pl.DataFrame, book: RuleBook) -> pl.Data
 
 def _hits_of(keyed: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
     """Which atoms each text holds: `key, group, atom`."""
-    parts: list[pl.DataFrame] = [pl.DataFrame(schema={**keyed.select("key", "group").schema, "atom": pl.UInt32(), "at": pl.Int64()})]
+    parts: list[pl.DataFrame] = [
+        pl.DataFrame(schema={**keyed.select("key", "group").schema, "atom": pl.UInt32(), "at": pl.Int64()})
+    ]
     for cell in CELLS:
         wanted = [(atom.how, atom.text, number) for atom, number in book.atoms.items() if atom.cell == cell]
         if not wanted:
             continue
         values = keyed.select(pl.col(cell).unique()).to_series()
-        values = values.filter(values != "")
+        if not any(text == "" for _, text, _ in wanted):
+            values = values.filter(values != "")
         frame = pl.DataFrame({"raw": values, "value": folded(values)}).with_row_index("n")
         found = pl.concat([pl.DataFrame(schema=_FOUND), *_found(frame, wanted, book)])
         parts.append(
@@ -129,38 +149,40 @@ def _by_words(
     values: pl.DataFrame, anywhere: Sequence[tuple[str, int]], near: Sequence[tuple[str, int]], book: RuleBook
 ) -> pl.DataFrame:
     """The values that hold every word of a text: found by its rarest word, then held against the others."""
-    words = [(number, stems(text), close) for wanted, close in ((anywhere, False), (near, True)) for text, number in wanted]
+    words = [
+        (number, stems(text), close) for wanted, close in ((anywhere, False), (near, True)) for text, number in wanted
+    ]
+    numbers = {word: n for n, word in enumerate(sorted({word for _, these, _ in words for word in these}))}
     rare = {number: min(these, key=lambda word: (book.words[word], word)) for number, these, _ in words}
-    held = _words_of(values, {word for _, these, _ in words for word in these})
+    held = _words_of(values, numbers)
     anchors = pl.DataFrame(
-        [(rare[number], number, len(these), close) for number, these, close in words],
-        schema={"word": pl.String(), "atom": pl.UInt32(), "size": pl.Int64(), "close": pl.Boolean()},
+        [(numbers[rare[number]], number, len(these), close) for number, these, close in words],
+        schema={"word": pl.UInt32(), "atom": pl.UInt32(), "size": pl.Int64(), "close": pl.Boolean()},
         orient="row",
     )
     found = held.join(anchors, on="word").select("n", "atom", "size", "close", "at")
     others = pl.DataFrame(
-        [(number, word) for number, these, _ in words for word in these if word != rare[number]],
-        schema={"atom": pl.UInt32(), "word": pl.String()},
+        [(number, numbers[word]) for number, these, _ in words for word in these if word != rare[number]],
+        schema={"atom": pl.UInt32(), "word": pl.UInt32()},
         orient="row",
     )
     left = found.filter(pl.col("size") > 1).join(others, on="atom").join(held, on=["n", "word"], suffix="_other")
-    first, last = pl.min_horizontal("at", pl.col("at_other").min()), pl.max_horizontal("at", pl.col("at_other").max())
-    whole = left.group_by("n", "atom", "size", "close", "at").agg(pl.len(), first=first.first(), last=last.first())
-    together = ~pl.col("close") | (pl.col("last") - pl.col("first") < pl.col("size") + _SLACK)
-    met = whole.filter((pl.col("len") + 1 == pl.col("size")) & together)
-    single = found.filter(pl.col("size") == 1)
-    return pl.concat([single.select("n", "atom", "at"), met.select("n", "atom", at="first")])
+    whole = left.group_by("n", "atom", "size", "close", "at").agg(
+        pl.col("word").n_unique().alias("met"), first=pl.col("at_other").min(), last=pl.col("at_other").max()
+    )
+    first, last = pl.min_horizontal("at", "first"), pl.max_horizontal("at", "last")
+    together = ~pl.col("close") | (last - first < pl.col("size") + _SLACK)
+    met = whole.filter((pl.col("met") + 1 == pl.col("size")) & together)
+    return pl.concat([found.filter(pl.col("size") == 1).select("n", "atom", "at"), met.select("n", "atom", at=first)])
 
 
-def _words_of(values: pl.DataFrame, known: set[str]) -> pl.DataFrame:
-    """The words of each value that some rule looks for, each once, in their one form: `n, word, at` (its place)."""
-    held = values.select("n", word=pl.col("value").str.split(" ")).explode("word")
-    held = held.filter(~pl.col("word").is_in(LINKS))
-    held = held.with_columns(at=pl.int_range(pl.len(), dtype=pl.Int64).over("n"))
-    plain = held.get_column("word").unique().to_list()
-    forms = [(word, form) for word in plain if word and (form := stem(word)) in known]
-    table = pl.DataFrame(forms, schema={"word": pl.String(), "form": pl.String()}, orient="row")
-    return held.join(table, on="word").group_by("n", word="form").agg(pl.col("at").min())
+def _words_of(values: pl.DataFrame, numbers: Mapping[str, int]) -> pl.DataFrame:
+    """The words of each value that some rule looks for, in any spelling: `n, word` (its number), `at` (its place)."""
+    forms = [(spelling, number) for word, number in numbers.items() for spelling in spellings(word)]
+    table = pl.DataFrame(forms, schema={"spelling": pl.String(), "word": pl.UInt32()}, orient="row")
+    held = values.select("n", spelling=pl.col("value").str.split(" "))
+    held = held.with_columns(at=pl.int_ranges(pl.col("spelling").list.len(), dtype=pl.Int64))
+    return held.explode("spelling", "at").join(table, on="spelling").select("n", "word", "at")
 
 
 def _table(texts: Sequence[tuple[str, int]]) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from tp_cli.errors import Problem
-from tp_cli.map.rules import Rule
+from tp_cli.map.rules import Rule, is_settled
 from tp_cli.map.suggest import CELLS, Suggester, Suggestion
 from tp_cli.money import pounds, share_out
 
@@ -42,6 +42,7 @@ class MapResult:
     mapped    table `mapped`
     sources   `source_id`, `file`
     unmapped  largest first
+    settled   names of the rules by which a person has said that a line has no function
     problems  rules that disagree, codes that are none, rules never met
     """
 
@@ -49,6 +50,7 @@ class MapResult:
     mapped: pl.DataFrame
     sources: pl.DataFrame
     unmapped: tuple[Unmapped, ...]
+    settled: tuple[str, ...]
     problems: tuple[Problem, ...]
 
     def coverage(self) -> pl.DataFrame:
@@ -77,8 +79,9 @@ class MapResult:
         )
 
     def unmapped_pct(self) -> float:
-        """Per cent of the lines' pounds, credits taken as debits, that have no code: what `--fail-on` goes by."""
+        """Per cent of the lines' pounds, credits taken as debits, that still want a code: what `--fail-on` goes by."""
         lines = _with_code(self.lines, self.mapped).with_columns(pl.col("amount_pence").abs())
+        lines = lines.filter(~pl.col("rule").is_in(self.settled))
         whole = int(lines.get_column("amount_pence").sum())
         without = int(lines.filter(pl.col("rule_cofog").is_null()).get_column("amount_pence").sum())
         return 100 * without / whole if whole else 0.0
@@ -112,19 +115,20 @@ class MapResult:
 
 def unmapped_texts(lines: pl.DataFrame, mapped: pl.DataFrame, rules: Sequence[Rule]) -> tuple[Unmapped, ...]:
     """What has no code, by agency and text, largest amount first; the largest with suggestions."""
+    settled = [rule.id for rule in rules if is_settled(rule)]
     found = (
         _with_code(lines, mapped)
-        .filter(pl.col("rule_cofog").is_null())
-        .group_by("agency", *(pl.col(name).fill_null("") for name in CELLS))
+        .filter(pl.col("rule_cofog").is_null() & ~pl.col("rule").is_in(settled))
+        .group_by("agency", "agency_kind", *(pl.col(name).fill_null("") for name in CELLS))
         .agg(lines=pl.len().cast(pl.Int64), amount_pence=pl.col("amount_pence").sum())
         .sort(pl.col("amount_pence").abs(), "agency", *CELLS, descending=[True] + [False] * (1 + len(CELLS)))
     )
-    asked = found.head(SUGGESTED).select(CELLS).rows()
-    suggestions = Suggester(rules).suggest(asked) if asked else []
-    suggestions += [()] * (found.height - len(asked))
+    asked = found.head(SUGGESTED)
+    guesses = Suggester(rules).suggest(asked["agency_kind"].to_list(), asked.select(CELLS).rows())
+    guesses += [()] * (found.height - asked.height)
     return tuple(
-        Unmapped(agency, " | ".join(cell for cell in cells if cell), count, pence, guesses)
-        for (agency, *cells, count, pence), guesses in zip(found.iter_rows(), suggestions, strict=True)
+        Unmapped(agency, " | ".join(cell for cell in cells if cell), count, pence, guess)
+        for (agency, _, *cells, count, pence), guess in zip(found.iter_rows(), guesses, strict=True)
     )
 
 

@@ -70,8 +70,19 @@ def shipped_files() -> list[Path]:
 
 def read_rules(path: Path, pack: str, own: bool) -> tuple[list[Rule], list[Problem]]:
     """The rules of one file and everything that is wrong with it."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reading = Reading(pack, own)
+        reading.wrong(1, "rules-unreadable", str(error), "a table as CSV", "save the file again as CSV")
+        return [], reading.problems
+    return parse_rules(data, pack, own)
+
+
+def parse_rules(data: bytes, pack: str, own: bool) -> tuple[list[Rule], list[Problem]]:
+    """The rules in the bytes of a file and everything that is wrong with it."""
     reading = Reading(pack, own)
-    rows = _rows(path, reading)
+    rows = _rows(data, reading)
     groups: dict[str, list[Row]] = {}
     for row in rows:
         if row.cells.get("rule"):
@@ -82,11 +93,11 @@ def read_rules(path: Path, pack: str, own: bool) -> tuple[list[Rule], list[Probl
     return rules, reading.problems
 
 
-def _rows(path: Path, reading: Reading) -> list[Row]:
+def _rows(data: bytes, reading: Reading) -> list[Row]:
     """The file's rows with something in them; none where it is no table of rules."""
     try:
-        header, rows = _table(_decoded(path.read_bytes()))
-    except (OSError, csv.Error) as error:
+        header, rows = _table(_decoded(data))
+    except csv.Error as error:
         reading.wrong(1, "rules-unreadable", str(error), "a table as CSV", "save the file again as CSV")
         return []
     return rows if _columns_fit(header, reading) else []
@@ -139,12 +150,26 @@ def _rule(name: str, rows: list[Row], reading: Reading) -> Rule | None:
         reading.wrong(first.line, "rule-matches-all", "no condition", "a text, an agency or a layout", "add one")
     force, valid = force_of(first, reading), valid_of(first, reading)
     if ways(texts) > MOST_WAYS:
-        reading.wrong(first.line, "rule-too-wide", f"{ways(texts):,} ways to meet it", f"at most {MOST_WAYS:,}", "divide it")
+        reading.wrong(
+            first.line, "rule-too-wide", f"{ways(texts):,} ways to meet it", f"at most {MOST_WAYS:,}", "divide it"
+        )
     parts = tuple(part_of(row, len(rows) == 1, reading) for row in rows)
     check_whole(name, rows, parts, reading)
     if len(reading.problems) > before:
         return None
-    return Rule(name, how, force, reading.own, reading.pack, first.line, agency, texts, valid, bool(first.cells.get("cofog")), parts)
+    return Rule(
+        name,
+        how,
+        force,
+        reading.own,
+        reading.pack,
+        first.line,
+        agency,
+        texts,
+        valid,
+        bool(first.cells.get("cofog")),
+        parts,
+    )
 
 
 def ways(texts: Sequence[tuple[str, Sequence[str]]]) -> int:

@@ -15,6 +15,7 @@ from tp_cli.map.rules import (
     AXES,
     CONTROLS,
     DATES,
+    EMPTY,
     FORCES,
     HOWS,
     NATURES,
@@ -112,13 +113,15 @@ def texts_of(row: Row, reading: Reading) -> Iterator[tuple[str, tuple[str, ...]]
         if not said:
             continue
         texts = tuple(dict.fromkeys(_folded(column, one) for one in said.split("|") if one.strip()))
-        if texts and all(texts):
+        if texts and all(texts) or said == EMPTY:
             yield column, texts
         else:
             reading.wrong(row.line, "rule-without-words", f'{column} "{said}"', "letters or digits", "write a word")
 
 
 def _folded(column: str, text: str) -> str:
+    if text.strip() == EMPTY:
+        return ""
     return fold(normal_code(text) or text) if column == "code" else fold(text)
 
 
@@ -192,7 +195,7 @@ def _axis(row: Row, axis: str, reading: Reading) -> str | None:
 
 
 def _outcomes(row: Row, said: str, reading: Reading) -> str | None:
-    """Outcomes and their shares in one spelling: `School readiness = 0.35; Fewer in care = 1/4`; what is left is unaligned."""
+    """Outcomes and their shares in one spelling: `Ready for school = 0.35; Fewer in care = 1/4`."""
     shares: dict[str, Fraction] = {}
     for one in (item for item in said.split(";") if item.strip()):
         name, _, weight = (text.strip() for text in one.partition("="))

@@ -35,6 +35,7 @@ COLUMNS = ("rule", "how", "force", *AGENCY_COLUMNS, *TEXT_COLUMNS, *DATES, "cofo
 
 NATURES = ("pay", "running costs", "third-party", "benefits", "grant", "capital")
 CONTROLS = ("1", "2", "3", "4", "5", "6")
+EMPTY = "(empty)"  # as a text: the cell must be empty
 NO_FUNCTION = "none"  # as a target: the line is for nothing that COFOG knows, and stays unmapped
 PREVENTIONS = ("prevent", "early", "react")
 
@@ -60,7 +61,7 @@ class Rule:
     pack    file that holds it
     line    line of that file where it starts
     agency  column and values of agency, agency_kind, layout, one of which must be equal
-    texts   column and folded texts, any one of which must be found
+    texts   column and folded texts, any one of which must be found; "" where the cell must be empty
     valid   first and last day, ISO, each None where open
     coded   true where it says what a line is for, be it `none`: that it has no function and stays unmapped
     parts   targets; their weights add up to exactly 1
@@ -90,3 +91,8 @@ class Rule:
     def codes(self) -> tuple[tuple[str | None, Fraction], ...]:
         """Its codes and their shares."""
         return tuple((part.cofog, part.weight) for part in self.parts)
+
+
+def is_settled(rule: Rule) -> bool:
+    """Whether a person has said by it that a line has no function: nobody need ask again."""
+    return rule.own and rule.coded and all(part.cofog is None for part in rule.parts)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
@@ -37,67 +38,88 @@ def is_clear(suggestions: Sequence[Suggestion]) -> bool:
     return len(suggestions) < 2 or suggestions[0].score - suggestions[1].score >= CLEAR_MARGIN
 
 
+@dataclass(frozen=True)
+class _Known:
+    """Texts whose code is known, those of one code together: `starts` says where each code's begin, and the end."""
+
+    texts: list[str]
+    shown: list[str]
+    codes: list[str]
+    starts: np.ndarray
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> _Known:
+        known = {_plain(text): (code, text) for text, code in pairs}
+        rows = sorted((code, plain, text) for plain, (code, text) in known.items() if plain)
+        sizes = [len(list(group)) for _, group in groupby(code for code, _, _ in rows)]
+        codes = [code for code, _ in groupby(code for code, _, _ in rows)]
+        return cls([plain for _, plain, _ in rows], [text for _, _, text in rows], codes, np.cumsum([0, *sizes]))
+
+
 class Suggester:
     """The texts of rules with one code, and the names of COFOG, to compare others with."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        known = dict(_names())
-        known.update(_rule_texts(rules))
-        known.pop("", None)
-        pairs = sorted(known.items(), key=lambda pair: (pair[1], pair[0]))
-        self._texts = [text for text, _ in pairs]
-        self._codes = [code for code, _ in groupby(code for _, code in pairs)]
-        sizes = [len(list(group)) for _, group in groupby(code for _, code in pairs)]
-        self._starts = np.cumsum([0, *sizes])
+        self._rules = sorted(rules, key=lambda rule: rule.own)  # a person's reading of the same words is the one kept
+        self._known: dict[str, _Known] = {}
 
-    def suggest(self, texts: Sequence[Sequence[str]]) -> list[tuple[Suggestion, ...]]:
-        """Up to three codes for each text, most alike first.
+    def suggest(self, kinds: Sequence[str], texts: Sequence[Sequence[str]]) -> list[tuple[Suggestion, ...]]:
+        """Up to three codes for each text, most alike first, from what is known of the books of its kind of agency.
 
+        kinds  kind of agency of each text
         texts  the cells of each text, in the order of CELLS, "" where empty
         """
-        found: list[tuple[Suggestion, ...]] = []
-        for start in range(0, len(texts), _CHUNK):
-            found += self._chunk(texts[start : start + _CHUNK])
-        return found
+        found: dict[int, tuple[Suggestion, ...]] = {}
+        for kind in sorted(set(kinds)):
+            known = self._known.setdefault(kind, _Known.of((*_names(), *_rule_texts(self._rules, kind))))
+            places = [place for place, other in enumerate(kinds) if other == kind]
+            for start in range(0, len(places), _CHUNK):
+                some = places[start : start + _CHUNK]
+                found |= zip(some, _alike(known, [texts[place] for place in some]), strict=True)
+        return [found[place] for place in range(len(texts))]
 
-    def _chunk(self, texts: Sequence[Sequence[str]]) -> Iterator[tuple[Suggestion, ...]]:
-        cells = sorted({plain for text in texts for cell in text if (plain := _plain(cell))})
-        rows = {cell: row for row, cell in enumerate(cells)}
-        alike = process.cdist(cells, self._texts, scorer=fuzz.token_sort_ratio, dtype=np.uint8, workers=-1)
-        by_code = np.maximum.reduceat(alike, self._starts[:-1], axis=1) if cells else alike
-        for text in texts:
-            held = [(rows[plain], _SAYS[name]) for name, cell in zip(CELLS, text, strict=True) if (plain := _plain(cell))]
-            yield tuple(self._best(held, by_code, alike))
 
-    def _best(self, held: Sequence[tuple[int, float]], by_code: np.ndarray, alike: np.ndarray) -> Iterator[Suggestion]:
-        if not held:
-            return
-        scores = np.stack([by_code[row] * worth for row, worth in held])
-        best = scores.max(axis=0)
-        for code in np.argsort(-best, kind="stable")[:BEST]:
-            score = round(float(best[code]) / 100, 2)
-            if score >= SHOWN:
-                row = held[int(scores[:, code].argmax())][0]
-                first, after = self._starts[code], self._starts[code + 1]
-                yield Suggestion(self._codes[code], score, self._texts[first + int(alike[row, first:after].argmax())])
+def _alike(known: _Known, texts: Sequence[Sequence[str]]) -> Iterator[tuple[Suggestion, ...]]:
+    cells = sorted({plain for text in texts for cell in text if (plain := _plain(cell))})
+    rows = {cell: row for row, cell in enumerate(cells)}
+    alike = process.cdist(cells, known.texts, scorer=fuzz.token_sort_ratio, dtype=np.uint8, workers=-1)
+    by_code = np.maximum.reduceat(alike, known.starts[:-1], axis=1) if cells else alike
+    for text in texts:
+        held = [(rows[plain], _SAYS[name]) for name, cell in zip(CELLS, text, strict=True) if (plain := _plain(cell))]
+        yield tuple(_best(known, held, by_code, alike)) if held else ()
+
+
+def _best(
+    known: _Known, held: Sequence[tuple[int, float]], by_code: np.ndarray, alike: np.ndarray
+) -> Iterator[Suggestion]:
+    scores = np.stack([by_code[row] * worth for row, worth in held])
+    best = scores.max(axis=0)
+    for code in np.argsort(-best, kind="stable")[:BEST]:
+        score = round(float(best[code]) / 100, 2)
+        if score >= SHOWN:
+            row = held[int(scores[:, code].argmax())][0]
+            first, after = known.starts[code], known.starts[code + 1]
+            yield Suggestion(known.codes[code], score, known.shown[first + int(alike[row, first:after].argmax())])
 
 
 def _names() -> Iterator[tuple[str, str]]:
     for code, name in cofog_names().items():
         if len(code) < len("07.1.1"):
-            yield _plain(name), code
+            yield name, code
 
 
-def _rule_texts(rules: Sequence[Rule]) -> Iterator[tuple[str, str]]:
-    """Shipped rules first, so that a person's own reading of the same words is the one kept."""
-    for rule in sorted(rules, key=lambda rule: rule.own):
+def _rule_texts(rules: Sequence[Rule], kind: str) -> Iterator[tuple[str, str]]:
+    """The texts of rules that may hold in the books of this kind of agency."""
+    for rule in rules:
         code = rule.parts[0].cofog
-        if code is not None and len(rule.parts) == 1:
+        kinds = dict(rule.agency).get("agency_kind", (kind,))
+        if code is not None and len(rule.parts) == 1 and kind in kinds:
             for column, texts in rule.texts:
                 if column not in ("supplier", "code", "body"):
-                    yield from ((_plain(text), code) for text in texts)
+                    yield from ((text, code) for text in texts)
 
 
+@lru_cache(maxsize=200_000)
 def _plain(cell: str) -> str:
     """Its words in their one form, without numbers."""
     return " ".join(stem(word) for word in fold(cell).split() if not word.isdigit())

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import polars as pl
 
-LINKS = frozenset("and of the for to in with on by or from".split())  # words that only join others
+LINKS = frozenset(
+    ("and", "of", "the", "for", "to", "in", "with", "on", "by", "or", "from")
+)  # words that only join others
 _DROPPED = re.compile(r"['’`´]")
 _BREAKS = re.compile(r"[\W_]+")
 _SHORT_FORMS = Path(__file__).parent / "short_forms.csv"
@@ -55,8 +57,24 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stem(word) for word in words if word not in LINKS)) or tuple(dict.fromkeys(words))
 
 
+def spellings(word: str) -> set[str]:
+    """Every folded word whose one form is this one."""
+    whole = {word, word + "s", word[:-1] + "ies" if word.endswith("y") else word}
+    short = {short for long in whole for short in _written_short().get(long, ())}
+    return {spelling for spelling in whole | short if stem(spelling) == word}
+
+
 @cache
 def short_forms() -> dict[str, str]:
     """What short forms of words stand for in the books of public bodies (short_forms.csv)."""
     with _SHORT_FORMS.open(encoding="utf-8", newline="") as file:
         return {row["short"]: row["word"] for row in csv.DictReader(file)}
+
+
+@cache
+def _written_short() -> dict[str, list[str]]:
+    """The short forms of each word."""
+    forms: dict[str, list[str]] = {}
+    for short, word in short_forms().items():
+        forms.setdefault(word, []).append(short)
+    return forms

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 import polars as pl
@@ -60,7 +60,12 @@ def explain_method(name: str) -> Explained:
         raise stop("no-method", "--explain", f'"{name}"', ", ".join(METHODS), f"did you mean {' or '.join(close)}?")
     method = METHODS[name]
     tables = dict(_tables("", method.model))
-    return Explained(name, method, [*tables.items()], [*_keys("", method.model)])
+    keys = [replace(key, example=f'"{name}"') if _is_method(key) else key for key in _keys("", method.model)]
+    return Explained(name, method, [*tables.items()], keys)
+
+
+def _is_method(key: KeyOf) -> bool:
+    return (key.table, key.key) == ("top", "method")
 
 
 def _tables(table: str, model: type[BaseModel]) -> Iterator[tuple[str, str]]:

@@ -37,8 +37,11 @@ class Parties:
 
     def department(self, party: str) -> str:
         """Name of the department that a body belongs to; a department belongs to itself."""
-        code = self.departments.get(party, "")
-        return self.names.get(code.casefold(), code) or UNASSIGNED
+        return self.called(self.departments.get(party, "")) or UNASSIGNED
+
+    def called(self, department: str) -> str:
+        """A department's name by its short name; what is no short name stays as it is."""
+        return self.names.get(department.casefold(), department)
 
     def unknown(self, used: Iterable[tuple[str, str]]) -> Iterator[Problem]:
         """A problem for each (where, id) that is nobody, with the nearest right ids."""

@@ -13,7 +13,7 @@ from tp_cli.ledger import TABLES
 from tp_cli.place import Place
 from tp_cli.project.counted import read_count
 from tp_cli.project.methods import METHODS
-from tp_cli.project.outcome import Outcome, warning_text
+from tp_cli.project.outcome import Outcome, text, warning_text
 from tp_cli.project.result import Projected, ProjectResult
 from tp_cli.project.scenario import ScenarioFile, read_scenarios
 from tp_cli.project.setting import Setting
@@ -22,6 +22,7 @@ from tp_cli.store import Store
 
 FOLDER = "scenarios"
 REFUSED = "refused"
+_NOT_PROJECTED = text("headline", "outcome", "What came of it", "not projected: see what must be said beside it")
 
 
 def project_scenarios(
@@ -109,7 +110,9 @@ def _as_refused(problems: Sequence[Problem]) -> Iterator[Projected]:
     """A scenario without figures for each file that was refused, so that whoever reads the pack learns of it."""
     for file in dict.fromkeys(problem.where.split(",")[0] for problem in problems):
         why = [f"{problem.where}: {warning_text(problem)}" for problem in problems if problem.where.startswith(file)]
-        yield Projected(file, REFUSED, file, file, Outcome([], [f"Not projected. {text}" for text in why]))
+        yield Projected(
+            file, REFUSED, file, file, Outcome([_NOT_PROJECTED], [f"Not projected. {reason}" for reason in why])
+        )
 
 
 def _no_scenarios() -> Problem:

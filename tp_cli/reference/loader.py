@@ -30,6 +30,13 @@ SCHEMAS: dict[str, dict[str, pl.DataType]] = {
     },
     "transfer_payments": {"words": pl.String()},
     "least_people": {"level": pl.String(), "people": pl.Int64()},
+    "public_bodies": {
+        "name": pl.String(),
+        "kind": pl.String(),
+        "source": pl.String(),
+        "date": pl.String(),
+        "verified": pl.String(),
+    },
     "tiers": {
         "class": pl.String(),
         "name": pl.String(),
@@ -39,6 +46,7 @@ SCHEMAS: dict[str, dict[str, pl.DataType]] = {
     },
     "agency_words": {"word": pl.String(), "kind": pl.String()},
     "gdp_deflator": {"year": pl.String(), "index": pl.Decimal(12, 3)},
+    "control_chart": {"rule": pl.String(), "value": pl.Decimal(12, 2)},
     "authorities": {
         "e_code": pl.String(),
         "gss": pl.String(),
@@ -73,8 +81,10 @@ def table(name: str) -> pl.DataFrame:
     discount_rates  `rate` (its name), `from_year`, `to_year`, `rate_pct` (exact text)
     transfer_payments  `words`
     least_people  `level`, `people`
+    public_bodies  `name`, `kind` (of agency), `source`, `date`, `verified`
     tiers         `class` (of authority), `name`, `needs` (the other tier's class), `services`, `missing` (which)
     agency_words  `word`, `kind` (of agency)
+    control_chart `rule`, `value`
     authorities   `e_code`, `gss`, `name`, `class`, `kind` (of agency), `region`, `years` (parted by spaces)
     raises        TpError for a name that is no table
 

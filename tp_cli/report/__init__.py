@@ -1,5 +1,14 @@
-"""Stage five: what boards read, from templates."""
+"""Stage five: what boards read, and the public may see, from templates."""
 
+from tp_cli.report.checking import CheckResult, check_file
 from tp_cli.report.pack import ReportResult, eject_templates, fingerprint, unchanged, write_packs
 
-__all__ = ["ReportResult", "eject_templates", "fingerprint", "unchanged", "write_packs"]
+__all__ = [
+    "CheckResult",
+    "ReportResult",
+    "check_file",
+    "eject_templates",
+    "fingerprint",
+    "unchanged",
+    "write_packs",
+]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tp_cli import safe
-from tp_cli.cells import BLUE, GREY, INK, Book, Sheet
+from tp_cli.cells import Book, Sheet
+from tp_cli.looks import BLUE, GREY, INK
 from tp_cli.report.layout import CHART_ROWS, Layout, Placed
 from tp_cli.report.plan import Chart
 

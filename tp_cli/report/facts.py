@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
+
+from tp_cli.report import lenses
+from tp_cli.report.partnership import facts as partnership
+from tp_cli.report.units import number as _number
+from tp_cli.report.units import of_unit as _field
+from tp_cli.report.units import percent as _percent
+from tp_cli.report.units import pounds as _pounds
+from tp_cli.report.units import reference as _reference
+from tp_cli.report.units import text as _text
 
 STATE_WORDS = {
     "counted": "Counted",
@@ -23,30 +32,6 @@ SCOPE_WORDS = {
     "apportioned": "Apportioned money",
     "non_identifiable": "Spending for the whole country",
 }
-
-
-def _field(unit: str, meaning: str) -> Any:
-    return field(metadata={"unit": unit, "meaning": meaning})
-
-
-def _pounds(meaning: str) -> Any:
-    return _field("pounds", meaning)
-
-
-def _percent(meaning: str) -> Any:
-    return _field("percent", meaning)
-
-
-def _number(meaning: str) -> Any:
-    return _field("number", meaning)
-
-
-def _text(meaning: str) -> Any:
-    return _field("text", meaning)
-
-
-def _reference(of: str) -> Any:
-    return _field("reference", f"id of {of} in the table of figures")
 
 
 @dataclass(frozen=True)
@@ -277,6 +262,30 @@ class Projection:
 
 
 @dataclass(frozen=True)
+class Swing:
+    """One row of `tornado`: how far one assumption moves a scenario's headline, the widest first."""
+
+    key: str = _text("scenario and row")
+    scenario: str = _text("name of the scenario")
+    title: str = _text("the assumption in words")
+    base: int = _pounds("the headline")
+    low: int = _pounds("the headline at its lower end")
+    high: int = _pounds("the headline at its upper end")
+    reference: str = _reference("the figure that moves it")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One row of `matrix`: what one body pays another, each pair once."""
+
+    key: str = _text("payer and payee")
+    payer: str = _text("who pays")
+    payee: str = _text("who receives")
+    amount: int = _pounds("paid")
+    reference: str = _reference("the first of the payments that it adds up")
+
+
+@dataclass(frozen=True)
 class Words:
     """One row of `caveats`, `scope` or `scenario_notes`: a term and a sentence."""
 
@@ -311,15 +320,22 @@ class Facts:
     caveats: tuple[Words, ...]
     scope: tuple[Words, ...]
     states: tuple[Words, ...]
+    tornado: tuple[Swing, ...]
+    matrix: tuple[Cell, ...]
     figures: dict[str, Figure]
+    registers: partnership.Registers
 
     def context(self) -> dict[str, Any]:
-        """The names that a template sees."""
-        return {part.name: getattr(self, part.name) for part in fields(self)}
+        """The names that a template sees; `lenses` are read off the figures (see report/lenses.py)."""
+        own = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "registers"}
+        registers = {part.name: getattr(self.registers, part.name) for part in fields(self.registers)}
+        return own | registers | {"lenses": lenses.lens_sheets(self.figures)}
 
     def table(self, name: str) -> tuple[Any, ...]:
-        """The rows of a named table."""
-        rows = getattr(self, name)
+        """The rows of a named table, or of a lens's: "lens:overlap"."""
+        if name.startswith(lenses.PREFIX):
+            return lenses.lens_rows(self.figures, name)
+        rows = getattr(self.registers if name in partnership.TABLES else self, name)
         assert isinstance(rows, tuple)
         return rows
 
@@ -355,9 +371,14 @@ TABLES: dict[str, type[Any]] = {
     "caveats": Words,
     "scope": Words,
     "states": Words,
+    "tornado": Swing,
+    "matrix": Cell,
+    **partnership.TABLES,
 }
 
 
 def units(table: str) -> dict[str, str]:
     """The fields of a named table and their units."""
+    if table.startswith(lenses.PREFIX):
+        return lenses.UNITS
     return {part.name: part.metadata["unit"] for part in fields(TABLES[table])}

@@ -4,29 +4,38 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from tp_cli.errors import stop
 from tp_cli.place import Place
 from tp_cli.report import evidence
 from tp_cli.report import facts as f
+from tp_cli.report.dates import report_day
 from tp_cli.report.figures import FigureRow, Figures
+from tp_cli.report.partnership.gathering import gather_registers
+from tp_cli.report.shapes import matrix, tornado
 from tp_cli.store import Store
 
 _TAKEN = ("out_of_scope", "memo", "apportioned_out", "eliminated")
 
 
-def gather(store: Store, place: Place) -> f.Facts:
-    """Everything that a template may use; TpError (exit 2) where nothing has been counted yet."""
+def gather(store: Store, place: Place, day: date | None = None) -> f.Facts:
+    """Everything that a template may use; TpError (exit 2) where nothing has been counted yet.
+
+    day  the day that the report speaks of; `report_day` where not said
+    """
     figures = Figures(store.read("figures").collect())
     if figures.row("spend", "total").pence("amount") is None:
         raise stop("not-counted", "report", "nothing has been counted yet", "a stored count", "run `tp count`")
     names = _agency_names(place, figures)
     notes, projections = evidence.projections(store)
+    agencies = tuple(_agencies(figures))
+    year = figures.row("spend", "total").text("year")
     return f.Facts(
         place=_place(place, figures),
         spend=_spend(figures),
-        agencies=tuple(_agencies(figures)),
+        agencies=agencies,
         functions=tuple(_functions(figures, "cofog")),
         groups=tuple(_functions(figures, "cofog_group")),
         steps=tuple(_steps(figures)),
@@ -46,7 +55,18 @@ def gather(store: Store, place: Place) -> f.Facts:
         caveats=tuple(evidence.caveats(store)),
         scope=tuple(f.Words(n, f.SCOPE_WORDS.get(n, n), s) for n, s in place.scope.switches().items()),
         states=tuple(f.Words(state, words, _STATE_MEANING[state]) for state, words in f.STATE_WORDS.items()),
+        tornado=tuple(tornado(projections)),
+        matrix=tuple(matrix(figures)),
         figures=figures.by_id,
+        registers=gather_registers(
+            store,
+            place.facts.name,
+            year,
+            day or report_day(place),
+            names,
+            {agency.id: agency.amount for agency in agencies},
+            place.facts.population,
+        ),
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from tp_cli.errors import Problem
 from tp_cli.place import Place
 from tp_cli.report.facts import Facts
+from tp_cli.report.levels import at_level
 from tp_cli.report.pages import Templates
 from tp_cli.store import Store
 
@@ -17,7 +19,7 @@ from tp_cli.store import Store
 class Job:
     """One pack to be written.
 
-    facts    what readers of `level` may know: nothing else may reach a file
+    known    all facts of the place, at no level: only for who hides what must be hidden
     formats  those asked for that the pack has, in its own order
     out      the folder to write to
     """
@@ -26,10 +28,15 @@ class Job:
     place: Place
     place_dir: Path
     templates: Templates
-    facts: Facts
+    known: Facts
     level: str
     formats: tuple[str, ...]
     out: Path
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What readers of `level` may know: nothing else may reach a file."""
+        return at_level(self.known, self.place, self.level)
 
 
 @dataclass(frozen=True)
@@ -43,8 +50,14 @@ class Wrote:
 
 @dataclass(frozen=True)
 class Pack:
-    """A pack: the levels that it may be written for, its own first; the formats that it has; what writes it."""
+    """A pack: the levels that it may be written for, its own first; the formats that it has; what writes it.
+
+    needs  registers without which it says nothing: it is refused while one has no row
+    dated  what it says depends on the day of the report
+    """
 
     levels: tuple[str, ...]
     formats: tuple[str, ...]
     write: Callable[[Job], Wrote]
+    needs: tuple[str, ...] = ()
+    dated: bool = False

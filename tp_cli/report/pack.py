@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -13,17 +12,32 @@ from pathlib import Path
 import polars as pl
 
 from tp_cli import atomic
-from tp_cli.errors import Problem, nearest, stop
+from tp_cli.errors import Problem, TpError, nearest, stop
 from tp_cli.folders import code_of, shipped
 from tp_cli.place import Place
+from tp_cli.report.dates import report_day
 from tp_cli.report.gather import gather
 from tp_cli.report.job import Job
-from tp_cli.report.levels import LEVELS, at_level
+from tp_cli.report.levels import LEVELS
 from tp_cli.report.packs import FORMATS, PACKS
 from tp_cli.report.pages import Templates
+from tp_cli.report.partnership.gathering import READS as REGISTERS_READ
+from tp_cli.report.partnership.gathering import missing, supply
+from tp_cli.report.record import Record, sha256_of
 from tp_cli.store import Store
 
-READS = ("figures", "caveats", "count_problems", "problems", "sources", "parts", "projections", "lines")
+Chosen = tuple[str, tuple[str, ...], str]  # a pack, its formats, its level
+READS = (
+    "figures",
+    "caveats",
+    "count_problems",
+    "problems",
+    "sources",
+    "parts",
+    "projections",
+    "lines",
+    *REGISTERS_READ,
+)
 
 
 @dataclass(frozen=True)
@@ -78,19 +92,24 @@ def write_packs(
              template is wrong; exit 5 where a file cannot be written
     """
     chosen = list(_chosen(packs, formats, level))
+    _must_have_rows(store, chosen)
     facts = gather(store, place)
     templates = Templates(place_dir)
     written: list[Written] = []
     problems: list[Problem] = []
     suppressed = 0
     with store.lock():
+        record = Record(store.root)
         for name, forms, at in chosen:
-            job = Job(store, place, place_dir, templates, at_level(facts, place, at), at, forms, out)
+            job = Job(store, place, place_dir, templates, facts, at, forms, out)
             wrote = PACKS[name].write(job)
-            written += [Written(str(path), _sha256(path), name, at) for path in wrote.files]
+            files = [Written(str(path), sha256_of(path), name, at) for path in wrote.files]
+            made_from = _made_from(store, place, place_dir, [(name, forms, at)])
+            record.add((name, at, "+".join(forms)), out, made_from, [asdict(file) for file in files])
+            written += files
             problems += wrote.problems
             suppressed += wrote.suppressed
-    _record(store, fingerprint(store, place, place_dir, packs, formats, level), written, out)
+            record.save()
     return ReportResult(tuple(written), tuple(problems), suppressed)
 
 
@@ -98,11 +117,17 @@ def fingerprint(
     store: Store, place: Place, place_dir: Path, packs: Sequence[str], formats: Sequence[str], level: str = ""
 ) -> str:
     """Changes when anything that the packs are made from changes: tables, place.toml, templates, version."""
-    parts = [_version(), code_of("report"), place.fingerprint()]
-    parts += [f"{name}/{','.join(forms)}/{at}" for name, forms, at in _chosen(packs, formats, level)]
+    return _made_from(store, place, place_dir, list(_chosen(packs, formats, level)))
+
+
+def _made_from(store: Store, place: Place, place_dir: Path, chosen: Sequence[Chosen]) -> str:
+    parts = [_version(), code_of("report"), place.fingerprint(), str(place.report.date)]
+    parts += [f"{name}/{','.join(forms)}/{at}" for name, forms, at in chosen]
     parts += [f"{table}={store.version(table)}" for table in READS]
+    if any(PACKS[name].dated for name, _, _ in chosen):
+        parts.append(str(report_day(place)))
     for folder in (place_dir / "templates", shipped("templates")):
-        parts += [f"{path.relative_to(folder).as_posix()}={_sha256(path)}" for path in _templates(folder)]
+        parts += [f"{path.relative_to(folder).as_posix()}={sha256_of(path)}" for path in _templates(folder)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -116,15 +141,11 @@ def unchanged(
     level: str = "",
 ) -> bool:
     """True where these files stand as they were last written from all that they would be made from now."""
-    try:
-        last = json.loads(_record_path(store).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    made_from = fingerprint(store, place, place_dir, packs, formats, level)
-    if not isinstance(last, dict) or last.get("fingerprint") != made_from or last.get("out") != str(out.absolute()):
-        return False
-    files = {Path(path): sha256 for path, sha256 in last["files"].items()}
-    return all(path.is_file() and _sha256(path) == sha256 for path, sha256 in files.items())
+    record = Record(store.root)
+    return all(
+        record.stands((name, at, "+".join(forms)), out, _made_from(store, place, place_dir, [(name, forms, at)]))
+        for name, forms, at in _chosen(packs, formats, level)
+    )
 
 
 def eject_templates(to: Path) -> list[Path]:
@@ -144,7 +165,27 @@ def _copy(path: Path, to: Path) -> None:
     shutil.copyfile(path, to)
 
 
-def _chosen(packs: Sequence[str], formats: Sequence[str], level: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
+def _must_have_rows(store: Store, chosen: Sequence[Chosen]) -> None:
+    """TpError (exit 2) naming every register that a pack rests on and that has no row: never an empty pack."""
+    needs = [(name, register) for name, _, _ in chosen for register in PACKS[name].needs]
+    empty = {one.key: one for one in missing(store, sorted({register for _, register in needs}))}
+    problems = [
+        Problem(
+            "register-empty",
+            f"tp report {name}",
+            f"no rows of {register}",
+            empty[register].register,
+            supply(register),
+            "usage",
+        )
+        for name, register in needs
+        if register in empty
+    ]
+    if problems:
+        raise TpError(problems)
+
+
+def _chosen(packs: Sequence[str], formats: Sequence[str], level: str) -> Iterator[Chosen]:
     """Each pack with the formats and the level that it is to be written in."""
     if level and level not in LEVELS:
         raise _unknown("level", level, LEVELS)
@@ -158,7 +199,15 @@ def _chosen(packs: Sequence[str], formats: Sequence[str], level: str) -> Iterato
         at = level or pack.levels[0]
         if at not in pack.levels:
             raise _not_for(name, at)
-        yield name, tuple(form for form in pack.formats if not formats or form in formats), at
+        forms = tuple(form for form in pack.formats if not formats or form in formats)
+        if not forms:
+            raise _no_such_form(name, formats)
+        yield name, forms, at
+
+
+def _no_such_form(name: str, formats: Sequence[str]) -> Exception:
+    has = ", ".join(PACKS[name].formats)
+    return stop("pack-format", f"tp report {name}", f"--format {','.join(formats)}", has, f"ask for --format {has}")
 
 
 def _not_for(name: str, level: str) -> Exception:
@@ -174,20 +223,6 @@ def _unknown(what: str, name: str, known: Sequence[str]) -> Exception:
 
 def _templates(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*.j2") if path.is_file()) if folder.is_dir() else []
-
-
-def _record(store: Store, made_from: str, written: Sequence[Written], out: Path) -> None:
-    files = {str(Path(file.file).absolute()): file.sha256 for file in written}
-    text = json.dumps({"fingerprint": made_from, "files": files, "out": str(out.absolute())}, indent=1, sort_keys=True)
-    atomic.write_text(_record_path(store), text + "\n")
-
-
-def _record_path(store: Store) -> Path:
-    return store.root / "report.json"
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _version() -> str:

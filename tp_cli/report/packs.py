@@ -10,6 +10,7 @@ from tp_cli import atomic
 from tp_cli.report.job import Job, Pack, Wrote
 from tp_cli.report.pages import HTML, MARKDOWN, PLAN, Form
 from tp_cli.report.plan import read_plan
+from tp_cli.report.publish import PUBLISH
 from tp_cli.report.workbook import write_workbook
 
 FORMATS = ("xlsx", "ods", "csv", "md", "html")
@@ -23,7 +24,12 @@ class Page:
     template: str
 
 
-def from_templates(pages: dict[str, Page], levels: tuple[str, ...] = ("board", "partner")) -> Pack:
+LEVELS = ("board", "partner")  # of a pack that names bodies and money as they are
+
+
+def from_templates(
+    pages: dict[str, Page], levels: tuple[str, ...] = LEVELS, needs: tuple[str, ...] = (), dated: bool = False
+) -> Pack:
     """A pack of one file a format, each from its template: a sheet plan for xlsx, a document for md and html."""
 
     def write(job: Job) -> Wrote:
@@ -35,7 +41,13 @@ def from_templates(pages: dict[str, Page], levels: tuple[str, ...] = ("board", "
             files.append(path)
         return Wrote(files)
 
-    return Pack(levels, tuple(pages), write)
+    return Pack(levels, tuple(pages), write, needs, dated)
+
+
+def _register_pack(name: str, *needs: str, dated: bool = False) -> Pack:
+    """A pack of one document, in Markdown and HTML, about registers."""
+    pages = {form: Page(f"{name}.{form}", f"{name}/{name}.j2") for form in ("md", "html")}
+    return from_templates(pages, needs=needs, dated=dated)
 
 
 def at_other_level(file: str, level: str, own: str) -> str:
@@ -71,4 +83,10 @@ PACKS: dict[str, Pack] = {
             "html": Page("count.html", "board/count.j2"),
         }
     ),
+    "agreement": _register_pack("agreement", "commitments", dated=True),
+    "oneplace": _register_pack("oneplace", "flags"),
+    "monitor": _register_pack("monitor", "outcomes"),
+    "readiness": _register_pack("readiness", "readiness"),
+    "accountability": _register_pack("accountability", "officers", dated=True),
+    "publish": PUBLISH,
 }

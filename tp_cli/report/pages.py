@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, pass_eval_context
 from jinja2.nodes import EvalContext
@@ -19,9 +19,16 @@ from markupsafe import Markup
 from tp_cli import money, safe
 from tp_cli.errors import TpError, nearest, stop
 from tp_cli.folders import shipped
-from tp_cli.report.facts import Facts
+from tp_cli.report.pictures import draw
 
 Value = int | Decimal | str | None
+
+
+class Context(Protocol):
+    """What a template is given: names and values, nothing else."""
+
+    def context(self) -> dict[str, Any]:
+        """The names that a template sees."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,19 @@ def show(value: Value, unit: str) -> str:
     return as_text(value) if isinstance(value, str) else SHOW[unit](value)
 
 
+def plural(number: int, one: str, many: str = "") -> str:
+    """The word for so many: the first for one, else the second, or the first with an s."""
+    return one if number == 1 else many or f"{one}s"
+
+
+def _draw(kind: str, title: str, alt: str, rows: Sequence[Any], fields: Mapping[str, str]) -> Markup:
+    """A picture for a page in HTML; `fields` also says "as" what its amounts are shown."""
+    unit = fields.get("as", "number")
+    if unit not in SHOW:
+        raise ValueError(f'"as": "{unit}" is none of {", ".join(SHOW)}')
+    return Markup(draw(kind, title, alt, rows, fields, SHOW[unit]))
+
+
 def _toml(text: str) -> str:
     return json.dumps(safe.for_cell(text), ensure_ascii=False).replace("\x7f", "\\u007f")
 
@@ -97,7 +117,7 @@ class Templates:
     def __init__(self, place_dir: Path) -> None:
         self.folders = (place_dir / "templates", shipped("templates"))
 
-    def render(self, name: str, form: Form, facts: Facts) -> str:
+    def render(self, name: str, form: Form, facts: Context) -> str:
         """The template's text with the facts in it; TpError (exit 2) with file and line where it fails."""
         environment = self._environment(form)
         try:
@@ -117,7 +137,8 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        environment.filters |= {**SHOW, "show": show}
+        environment.filters |= {**SHOW, "show": show, "plural": plural}
+        environment.globals["draw"] = _draw
         return environment
 
     def _missing(self, name: str) -> TpError:
@@ -125,7 +146,7 @@ class Templates:
         close = nearest(name, known) or known
         return stop("no-template", "templates", f'"{name}"', "a template", f"nearest: {', '.join(close)}")
 
-    def _broken(self, name: str, error: Exception, facts: Facts) -> TpError:
+    def _broken(self, name: str, error: Exception, facts: Context) -> TpError:
         file, line = _where(error, name, self.folders)
         found = safe.for_terminal(str(error))[:300]
         expected = f"a template that uses: {', '.join(facts.context())}"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from tp_cli.cells import sheet_name_fault
 from tp_cli.errors import Problem, TpError, nearest, stop
 from tp_cli.report.facts import TABLES, units
+from tp_cli.report.lenses import PREFIX
 
-Format = Literal["text", "pounds", "pence", "millions", "percent", "number", "reference", "by_row"]
+P = TypeVar("P", bound=BaseModel)
+Format = Literal["text", "pounds", "pence", "millions", "percent", "number", "decimal", "reference", "by_row"]
 _SOURCES = ("field", "text", "link", "link_total", "share_of", "add", "subtract", "divide", "left_after")
 _LINE_SOURCES = ("text", "figure", "link", "divide")
 
@@ -177,17 +179,25 @@ def read_plan(text: str, where: str) -> Plan:
     text   TOML, as rendered
     where  the template's name, for the problems
     """
-    try:
-        plan = Plan.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        fix = "correct the template: every {{ }} is one whole value, already in quotes"
-        raise stop("plan-syntax", f"{where}, as rendered", str(error), "TOML", fix) from None
-    except ValidationError as error:
-        raise TpError([_explain(item, where) for item in error.errors()]) from None
+    plan = read_as(Plan, text, where, _MODELS)
     problems = list(_cross_check(plan, where))
     if problems:
         raise TpError(problems)
     return plan
+
+
+def read_as(model: type[P], text: str, where: str, parts: Mapping[str, type[BaseModel]]) -> P:
+    """A rendered plan as a model; TpError (exit 2) with a problem for every key that is wrong.
+
+    parts  the model of each key that holds others, so that a wrong key gets the nearest right ones
+    """
+    try:
+        return model.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        fix = "correct the template: every {{ }} is one whole value, already in quotes"
+        raise stop("plan-syntax", f"{where}, as rendered", str(error), "TOML", fix) from None
+    except ValidationError as error:
+        raise TpError([_explain(item, where, model, parts) for item in error.errors()]) from None
 
 
 def bad_plan(where: str, found: str, known: Sequence[str], what: str) -> Problem:
@@ -201,12 +211,12 @@ _MODELS: dict[str, type[BaseModel]] = {"sheet": SheetPlan, "block": Block, "colu
 _MODELS |= {"check": Check, "chart": Chart}
 
 
-def _explain(error: Any, where: str) -> Problem:
+def _explain(error: Any, where: str, model: type[BaseModel], parts: Mapping[str, type[BaseModel]]) -> Problem:
     """A pydantic error as a problem: the key, the value found, what is allowed."""
     path = [part for part in error["loc"] if part != "[key]"]
     place = f"{where}, {_words(path)}"
     if error["type"] == "extra_forbidden":
-        owner = next((_MODELS[p] for p in reversed(path[:-1]) if p in _MODELS), Plan)
+        owner = next((parts[p] for p in reversed(path[:-1]) if p in parts), model)
         known = [part.alias or name for name, part in owner.model_fields.items()]
         return bad_plan(place, str(path[-1]), known, "a key that a plan knows")
     expected = error["msg"].removeprefix("Value error, ")
@@ -243,7 +253,7 @@ def _twice(where: str, what: str, name: str) -> Problem:
 
 
 def _check_table(block: Block, where: str) -> Iterator[Problem]:
-    if block.table not in TABLES:
+    if block.table not in TABLES and not block.table.startswith(PREFIX):
         yield bad_plan(where, block.table, list(TABLES), "a table")
         return
     known = units(block.table)

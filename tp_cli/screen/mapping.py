@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from tp_cli.map import ExplainResult, MapResult
 from tp_cli.money import ratio_pct
 from tp_cli.money import show as pounds
+from tp_cli.safe import for_terminal
 from tp_cli.screen.console import line, on_terminal, out, say, show_json, show_rows, table
 from tp_cli.screen.problems import show_problems
+
+if TYPE_CHECKING:
+    from tp_cli.map.accept import AcceptResult
 
 _SHOWN = 10
 
@@ -37,6 +44,37 @@ def show_explained(result: ExplainResult, as_json: bool) -> None:
         heads = ("agency_kind", "cofog", "how", "rule", "where", "runner_up")
         rows = [[row[name] or "" for name in heads] for row in result.as_rows().to_dicts()]
         out().print(table([(name.replace("_", " ").capitalize(), "left") for name in heads], rows))
+
+
+def show_review(path: Path, rows: int, as_json: bool, quiet: bool) -> None:
+    """What was written for a person to code."""
+    if rows:
+        name = for_terminal(str(path))
+        said = f"{name}: {rows:,} rows to code, largest first. Then: tp map --accept {name}"
+    else:
+        said = f"{for_terminal(str(path))}: nothing is unmapped"
+    say(said, quiet or as_json)
+
+
+def show_accepted(result: AcceptResult, as_json: bool, quiet: bool) -> None:
+    """What a review changes."""
+    if as_json:
+        show_json(result)
+    elif not on_terminal():
+        show_rows(result.as_rows())
+    else:
+        rows = [
+            [row["was"], row["cofog"], f"{row['lines']:,}", f"£{row['amount']}"] for row in result.as_rows().to_dicts()
+        ]
+        columns = [("Was", "left"), ("Is now", "left"), ("Lines", "right"), ("Amount", "right")]
+        out().print(table(columns, rows))
+        line()
+    show_problems(result.problems, quiet)
+    new = sum(not rule.was for rule in result.rules)
+    other = sum(bool(rule.was) and rule.was != rule.cofog for rule in result.rules)
+    said = f"{new:,} rules new, {other:,} changed, {len(result.rules) - new - other:,} as before"
+    rest = "in maps/accepted.csv. Next: tp count" if result.written else "(nothing written)"
+    say(f"{said} {rest}", quiet or as_json)
 
 
 def _coverage(result: MapResult) -> None:

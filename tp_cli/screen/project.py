@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from tp_cli.project import ProjectResult
-from tp_cli.project.explain import Explained
+from tp_cli.project.explain import Explained, KeyOf
+from tp_cli.safe import for_terminal
 from tp_cli.screen.console import line, on_terminal, out, say, show_json, show_rows, table
 from tp_cli.screen.problems import show_problems
 
@@ -13,13 +16,13 @@ _TABLES = {
     "by_agency": "By body",
     "by_department": "By department",
     "by_year": "By year",
-    "claims": "Claims",
     "floors": "Floors",
     "allocation": "Shared out",
     "differences": "Not counted alike",
     "places": "Places",
 }
-_MOST = 7  # columns that a terminal shows without cutting a figure
+_WORDS = 24  # least room for the words of a row
+_LONG = 28  # a text longer than this stands on a line of its own
 
 
 def show(result: ProjectResult, as_json: bool, quiet: bool) -> None:
@@ -45,9 +48,13 @@ def human(result: ProjectResult) -> None:
 
 def _scenario(rows: pl.DataFrame, name: str) -> None:
     line(f"{name} ({rows['method'][0]})", "bold")
-    headline = [[row["title"], _value(row)] for row in rows.filter(table="headline").to_dicts()]
-    if headline:
-        out().print(table([("", "left"), ("", "right")], headline))
+    headline = rows.filter(table="headline").to_dicts()
+    long = [row for row in headline if row["unit"] == "text" and len(row["value"]) > _LONG]
+    short = [[row["title"], _value(row)] for row in headline if row not in long]
+    if short:
+        out().print(table([("", "left"), ("", "right")], short))
+    for row in long:
+        line(f"{row['title']}: {row['value']}")
     for name_of, words in _TABLES.items():
         some = rows.filter(table=name_of)
         if some.height:
@@ -59,15 +66,32 @@ def _scenario(rows: pl.DataFrame, name: str) -> None:
 
 def _small(words: str, rows: pl.DataFrame) -> None:
     """A table of the scenario: a row a key, its first columns; the rest is in JSON and in files."""
-    figures = rows.filter(pl.col("unit") != "text") if rows.filter(pl.col("unit") != "text").height else rows
-    columns = figures["column"].unique(maintain_order=True).to_list()[:_MOST]
-    made: list[list[str]] = []
-    for key in figures["key"].unique(maintain_order=True):
-        of_key = figures.filter(key=key)
-        cells = {row["column"]: _value(row) for row in of_key.to_dicts()}
-        made.append([of_key["title"][0], *(cells.get(column, "") for column in columns)])
-    heads = [(words, "left"), *((column.replace("_", " "), "right") for column in columns)]
+    cells: dict[str, dict[str, str]] = {}
+    titles: dict[str, str] = {}
+    for row in rows.to_dicts():
+        if row["unit"] != "text" or len(row["value"]) <= _LONG:
+            titles.setdefault(row["key"], row["title"])
+            cells.setdefault(row["key"], {})[row["column"]] = _value(row)
+    columns = list(dict.fromkeys(column for of_key in cells.values() for column in of_key))
+    shown = _fitting(columns, cells, min(_WORDS, max(map(len, [words, *titles.values()]))))
+    heads = [(words, "left"), *((column.replace("_", " "), "right") for column in shown)]
+    made = [[titles[key], *(of_key.get(column, "") for column in shown)] for key, of_key in cells.items()]
     out().print(table(heads, made))
+    if len(shown) < len(columns):
+        left = ", ".join(column.replace("_", " ") for column in columns if column not in shown)
+        line(f"    not shown here for want of room: {left} (--json and -o FILE hold them)", "dim")
+
+
+def _fitting(columns: list[str], cells: dict[str, dict[str, str]], words: int) -> list[str]:
+    """The first columns that the terminal is wide enough for, every figure whole; at least one."""
+    room = out().width - words
+    shown: list[str] = []
+    for column in columns:
+        room -= 2 + max(len(column), *(len(of_key.get(column, "")) for of_key in cells.values()))
+        if room < 0 and shown:
+            break
+        shown.append(column)
+    return shown
 
 
 def _value(row: dict[str, str]) -> str:
@@ -82,13 +106,22 @@ def show_method(explained: Explained, as_json: bool) -> None:
     if as_json:
         show_json(explained)
         return
-    line(f"{explained.name}: {explained.method.asks}", "bold")
-    for formula in explained.method.formula:
-        line(f"    {formula}")
-    line(f"Source: {explained.method.source}")
+    for text in _method_lines(explained):
+        line(text) if on_terminal() else print(for_terminal(text))
+
+
+def _method_lines(explained: Explained) -> Iterator[str]:
+    yield f"{explained.name}: {explained.method.asks}"
+    yield from (f"    {formula}" for formula in explained.method.formula)
+    yield f"Source: {explained.method.source}"
     for name, words in explained.tables:
-        line()
-        line(f"{name or 'At the top of the file'}: {words}")
+        yield ""
+        yield f"{name or 'At the top of the file'}: {words}"
         for key in explained.keys:
             if key.table == (name or "top"):
-                line(f"    {key.key} = {key.example}{'' if key.required else '   (may be left out)'}")
+                yield f"    {_shown(key)}{'' if key.required else '   (may be left out)'}"
+
+
+def _shown(key: KeyOf) -> str:
+    """A key with a right value; a key that is a table of its own stands further down."""
+    return f"{key.key}: {key.example}" if key.example.startswith("a table") else f"{key.key} = {key.example}"

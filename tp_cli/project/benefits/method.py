@@ -113,14 +113,15 @@ def _payback(case: Case) -> Iterator[Row]:
 
 
 def _by_agency(case: Case) -> Iterator[Row]:
-    owed = compensation(case.positions)
-    valued = case.valued
+    """Each body in present value; every column adds up to the headline, so a row may be a penny off across."""
+    owed, valued = compensation(case.positions), case.valued
+    columns = {"cost": valued.costs_of, "benefit": valued.benefits_of, "cashable": valued.cashable_of}
+    cells = {name: whole_pence({a: of(a) for a in case.positions}) for name, of in columns.items()}
     for agency, pence in case.positions.items():
         key, name = (("agency", agency),), case.parties.name(agency)
         yield money("by_agency", "position", name, pence, key)
-        yield money("by_agency", "cost", name, valued.costs_of(agency), key)
-        yield money("by_agency", "benefit", name, valued.benefits_of(agency), key)
-        yield money("by_agency", "cashable", name, valued.cashable_of(agency), key)
+        for column, of_body in cells.items():
+            yield money("by_agency", column, name, of_body[agency], key)
         yield money("by_agency", "compensation", name, owed.get(agency, 0), key)
         yield text("by_agency", "department", name, case.parties.department(agency), key)
 
@@ -142,12 +143,12 @@ def _by_year(case: Case) -> Iterator[Row]:
         key, title = (("year", case.year(year)),), f"{case.year(year)}, {case.scenario.price_base}"
         net = kinds[FISCAL][year] - kinds[COST][year]
         yield money("by_year", "cost", title, kinds[COST][year], key)
-        yield money("by_year", "of_it_capital", title, capital[year], key)
         yield money("by_year", "benefit", title, kinds[FISCAL][year], key)
-        yield money("by_year", "net", title, net, key)
-        yield number("by_year", "discount_factor", title, valued.factors[year], key, places=6)
-        yield money("by_year", "present", title, net * valued.factors[year], key)
         yield money("by_year", "cumulative", title, valued.cumulative[year], key)
+        yield money("by_year", "net", title, net, key)
+        yield money("by_year", "present", title, net * valued.factors[year], key)
+        yield number("by_year", "discount_factor", title, valued.factors[year], key, places=6)
+        yield money("by_year", "of_it_capital", title, capital[year], key)
         for kind in ("economic", "social"):
             yield money("by_year", kind, title, kinds[kind][year], key)
 

@@ -124,7 +124,7 @@ def _cuts(judged: Sequence[Judged], parties: Parties) -> Iterator[Row]:
     for table, name, of in _CUTS:
         for value in sorted({of(item.stream) for item in judged}):
             some = [item for item in judged if of(item.stream) == value]
-            key, title = ((name, value),), parties.name(value.casefold())
+            key, title = ((name, value),), parties.called(value) if name == "department" else parties.name(value)
             for verdict in VERDICTS:
                 yield money(table, verdict, title, _sum(some, verdict), key)
             yield money(table, "in_capital", title, _sum(some, "in", "capital"), key)

@@ -230,7 +230,7 @@ def _caveats(scenario: Redesign) -> list[str]:
 def _warnings(scenario: Redesign, base: Base) -> Iterator[Problem]:
     for step in scenario.measures:
         if step.saves > step.of * LARGEST_PART:
-            share = decimal_text(Fraction(step.saves, step.of) * 100, 1)
+            share = decimal_text(Fraction(step.saves, step.of) * 100, 2)
             found = f"{step.name} would save {share}% of what it is saved from"
             fix = "look again at what the saving is of: few programmes save a tenth"
             yield Problem("saving-too-large", "", found, "no more than 10%", fix, "finding")

@@ -1,0 +1,63 @@
+"""Every pack of the sample place, written as the commands write it; the same with hostile text in every field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from tp_cli.folders import shipped
+from tp_cli.ledger import TABLES
+from tp_cli.place import Place, load_place
+from tp_cli.registers import REGISTERS
+from tp_cli.report.pack import write_packs
+from tp_cli.report.partnership.gathering import READS
+from tp_cli.run import run_stages
+from tp_cli.start import make_sample
+from tp_cli.store import Store
+
+PAGES = ("board", "agreement", "oneplace", "monitor", "readiness", "accountability")
+NASTY = "x</title></td></text><script>alert(1)</script><img src=http://e/ onerror=alert(2)> | *b* `c` [l](http://e) \n# h & \u202e\x1b[31m{{ 7*7 }} ' \" \\u003c"
+
+
+def sample(folder: Path) -> tuple[Store, Place]:
+    """The sample place, counted."""
+    make_sample(folder, shipped("sample_inputs"))
+    place, store = load_place(folder), Store(folder)
+    run_stages(store, place, folder, lambda name, number, stages: None)
+    return store, place
+
+
+def pages(folder: Path, packs: tuple[str, ...] = PAGES, nasty: bool = False) -> dict[str, Path]:
+    """The documents of these packs by file name."""
+    store, place = sample(folder)
+    if nasty:
+        spoil(store)
+    result = write_packs(store, place, folder, packs, ["md", "html"], folder / "outputs")
+    return {Path(file.file).name: Path(file.file) for file in result.written}
+
+
+def spoil(store: Store) -> None:
+    """Put hostile text into every free text of every register and of the count."""
+    for table in READS:
+        columns = {column.name: column for column in REGISTERS[table].columns}
+        texts = [name for name, column in columns.items() if _is_free(name, column.unit, column.choices)]
+        frame = store.read(table).collect()
+        marked = frame.with_columns(
+            pl.when(pl.col(name).is_null()).then(None).otherwise(pl.lit(NASTY) + pl.col(name)).alias(name)
+            for name in texts
+        )
+        store.replace(table, marked.select(list(TABLES[table].schema)), "spoilt")
+    figures = store.read("figures").collect()
+    free = pl.col("column").is_in(["payer_name", "payee_name", "label", "note", "name", "reason", "text", "detail"])
+    figures = figures.with_columns(
+        title=pl.lit(NASTY) + pl.col("title"),
+        value=pl.when(free).then(pl.lit(NASTY) + pl.col("value")).otherwise("value"),
+    )
+    store.replace("figures", figures, "spoilt")
+
+
+def _is_free(name: str, unit: str, choices: tuple[str, ...]) -> bool:
+    """True for a text that decides nothing: what is not a key, a code or one of a few words."""
+    keys = ("source_id", "batch", "row", "sheet", "commitment", "answers", "place", "cofog")
+    return not unit and not choices and name not in keys

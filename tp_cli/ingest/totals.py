@@ -1,0 +1,231 @@
+"""Which rows are totals: by their sums, or because they can be nothing else; and what the file states that is off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from tp_cli.errors import Problem
+from tp_cli.ingest.records import DATA, NON_DATA, REJECTED
+from tp_cli.ingest.tables import TOTAL_WORDS, only_a_total
+from tp_cli.ingest.values import PENCE_IN
+from tp_cli.money import show
+
+PROVED, OFF, ALONE = "total, proved by its sum", "total that its lines do not add up to", "an amount and nothing else"
+_LOOK_BACK = 2000  # starts that a total is held against
+_Pence = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class StatedTotal:
+    """A total row: what it says and whether its lines add up to it."""
+
+    row: int
+    stated_pence: int
+    lines_pence: int
+    proved: bool
+
+
+def settle_totals(
+    accounts: pl.DataFrame, closer: pl.DataFrame, units: str, place_name: str
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """Total rows out of the data where their sum proves them, or where they can be nothing else.
+
+    accounts  with `state` and `reason`
+    closer    `label` and `worded` of every row that could be a total
+    """
+    data = accounts.filter(pl.col("state") == DATA)
+    candidates = _candidates(data, closer)
+    if not candidates:
+        return accounts, []
+    amounts = data.get_column("amount_pence")
+    totals = prove_totals(data["row"].to_numpy(), amounts.fill_null(0).to_numpy(), _known(data, candidates), units)
+    reasons = {total.row: PROVED if total.proved else OFF for total in totals}
+    alone = _alone(data, [row for row in candidates if row not in reasons])
+    accounts = _marked(
+        accounts, {row: (NON_DATA, why) for row, why in reasons.items()} | dict.fromkeys(alone, (REJECTED, ALONE))
+    )
+    findings = [_differs(total, place_name) for total in totals if not total.proved]
+    rest = [row for row in candidates if row not in reasons and row not in alone]
+    return accounts, [*findings, *_kept(data, closer, rest, place_name)]
+
+
+def prove_totals(
+    rows: _Pence, pence: _Pence, candidates: Mapping[int, bool], units: str = "pounds"
+) -> list[StatedTotal]:
+    """Hold each candidate against the lines above it since every earlier total, then against the lines below it.
+
+    rows, pence  of every line and total, in row order
+    candidates   row → True where the row says nothing else, so that it is a total even if its sum is off; False
+                 where it would be a line (a supplier called "Total ...") unless the sum of two lines or more proves it
+    """
+    tolerance = 1 if units == "pounds" else PENCE_IN[units]
+    places = {int(row): place for place, row in zip(np.searchsorted(rows, list(candidates)), candidates, strict=True)}
+    upward = _held_upward(pence, [(places[row], row, sure) for row, sure in candidates.items()], tolerance)
+    proved = {total.row for total in upward if total.proved}
+    found = {total.row: total for total in upward}
+    for _ in range(2):  # totals of groups first, then totals of those groups
+        left = [(places[row], row, sure) for row, sure in candidates.items() if row not in proved]
+        downward = list(_held_downward(pence, left, sorted(places[row] for row in proved), tolerance))
+        proved |= {total.row for total in downward}
+        found |= {total.row: total for total in downward}
+    return [found[row] for row in sorted(found)]
+
+
+def _held_upward(pence: _Pence, candidates: Sequence[tuple[int, int, bool]], tolerance: int) -> list[StatedTotal]:
+    """Totals that stand below their lines."""
+    until, lines_until = _running(pence), _running((pence != 0).astype(np.int64))
+    taken_pence = taken = 0
+    starts, lines_at, found = [0], [0], []
+    for place, row, sure in candidates:
+        running, lines = int(until[place]) - taken_pence, int(lines_until[place]) - taken
+        least = 1 if sure else 2
+        total = _held(row, int(pence[place]), running, lines, starts, lines_at, least)
+        if total and (total.proved(tolerance) or sure):
+            found.append(total.stated(tolerance))
+            taken_pence, taken = taken_pence + int(pence[place]), taken + int(pence[place] != 0)
+            starts.append(running)
+            lines_at.append(lines)
+    return found
+
+
+@dataclass(frozen=True)
+class _Held:
+    row: int
+    pence: int
+    lines_pence: int
+
+    def proved(self, tolerance: int) -> bool:
+        return abs(self.pence - self.lines_pence) <= tolerance
+
+    def stated(self, tolerance: int) -> StatedTotal:
+        return StatedTotal(self.row, self.pence, self.lines_pence, self.proved(tolerance))
+
+
+def _held(
+    row: int, pence: int, running: int, lines: int, starts: list[int], lines_at: list[int], least: int
+) -> _Held | None:
+    """A candidate beside the sum nearest to it; None where there is no sum to hold it against."""
+    sums = np.array([running, *(running - start for start in starts[: -_LOOK_BACK - 1 : -1])])
+    enough = np.array([lines, *(lines - at for at in lines_at[: -_LOOK_BACK - 1 : -1])]) >= least
+    if not enough.any():
+        return _Held(row, pence, running) if least == 1 else None
+    gaps = np.where(enough, np.abs(sums - pence), np.iinfo(np.int64).max)
+    return _Held(row, pence, int(sums[int(gaps.argmin())]))
+
+
+def _held_downward(
+    pence: _Pence, candidates: Sequence[tuple[int, int, bool]], totals: Sequence[int], tolerance: int
+) -> Iterator[StatedTotal]:
+    """Totals that stand above their lines: each proved by the lines down to another candidate, a total or the end."""
+    lines = pence.copy()
+    lines[[place for place, _, sure in candidates if sure]] = 0
+    lines[list(totals)] = 0
+    until, lines_until = _running(lines), _running((lines != 0).astype(np.int64))
+    stops = np.array(sorted({*totals, *(place for place, _, _ in candidates), len(pence)}))
+    for place, row, sure in candidates:
+        ends = stops[stops > place][:_LOOK_BACK]
+        ends = ends[lines_until[ends] - lines_until[place + 1] >= (1 if sure else 2)]
+        sums = until[ends] - until[place + 1]
+        if pence[place] and (np.abs(sums - pence[place]) <= tolerance).any():
+            yield StatedTotal(row, int(pence[place]), int(pence[place]), True)
+
+
+def _running(values: _Pence) -> _Pence:
+    """The sum of all values before each place, and of all of them at the end."""
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(values)])
+
+
+def _known(data: pl.DataFrame, candidates: Mapping[int, bool]) -> dict[int, bool]:
+    """The candidates with an amount."""
+    known = data.filter(pl.col("row").is_in(list(candidates)) & pl.col("amount_pence").is_not_null())["row"]
+    return {row: candidates[row] for row in known}
+
+
+def _candidates(data: pl.DataFrame, closer: pl.DataFrame) -> dict[int, bool]:
+    """Rows that look like totals: True where a row can be nothing else, False where only its sum can show it.
+
+    A row without a key is a total if most rows have one, and surely so if no word stands in it and the lines end
+    there: between lines it may go on with the group above. A row labelled as a total surely is one if it has no key
+    but the label, unless that is the one thing that its table says: a supplier. A row that names far less than the
+    others may be a total by another word; one that names as much as they do is a line, whatever its words.
+    """
+    usual = int(data["keys"].median() or 0)  # type: ignore[arg-type]
+    odd = data.filter((pl.col("keys") == 0) | pl.col("totalish") | (pl.col("keys") * 2 < usual))
+    odd = odd.join(closer.select("row", "label", "worded"), on="row", how="left", maintain_order="left")
+    rows: dict[int, bool] = {}
+    if usual:
+        ends = _ends(data, closer, odd["row"].to_list())
+        rows |= {row: False for row in odd.filter((pl.col("keys") * 2 < usual) & (pl.col("amount_pence") != 0))["row"]}
+        bare = odd.filter(pl.col("keys") == 0)
+        rows |= {row: not worded and row in ends for row, worded in bare.select("row", "worded").iter_rows()}
+    labels = odd.filter(pl.col("label").str.contains(TOTAL_WORDS))
+    for row, label, keys, supplier in labels.select("row", "label", "keys", "named").iter_rows():
+        if keys < usual or usual <= 1 or only_a_total(label):
+            rows[row] = keys <= 1 and (usual > 1 or only_a_total(label) or not supplier)
+    return dict(sorted(rows.items()))
+
+
+def _ends(data: pl.DataFrame, closer: pl.DataFrame, rows: Sequence[int]) -> set[int]:
+    """Those of `rows` after which there is no line in the next row, or one that is labelled as a total."""
+    labelled = closer.filter(pl.col("label").str.contains(TOTAL_WORDS))["row"]
+    after = pl.Series([row + 1 for row in rows], dtype=pl.Int64)
+    lines = data.filter(pl.col("row").is_in(after.implode()) & ~pl.col("row").is_in(labelled.implode()))["row"]
+    following = set(lines)
+    return {row for row in rows if row + 1 not in following}
+
+
+def _alone(data: pl.DataFrame, rows: Sequence[int]) -> list[int]:
+    """Rows with an amount and nothing else, in a table where next to every line says much more: nobody's money."""
+    bare = data.filter(pl.col("row").is_in(list(rows)) & (pl.col("filled") == 0))
+    rare = bare.height * 50 <= data.height
+    return bare["row"].to_list() if rare and int(data["keys"].median() or 0) >= 3 else []  # type: ignore[arg-type]
+
+
+def _marked(accounts: pl.DataFrame, marks: Mapping[int, tuple[str, str]]) -> pl.DataFrame:
+    marked = pl.DataFrame(
+        {"row": list(marks), "new": [m[0] for m in marks.values()], "why": [m[1] for m in marks.values()]},
+        schema={"row": pl.Int64, "new": pl.String, "why": pl.String},
+    )
+    kinds = accounts.schema
+    return (
+        accounts.join(marked, on="row", how="left", maintain_order="left")
+        .with_columns(
+            state=pl.coalesce(pl.col("new").cast(kinds["state"]), "state"),
+            reason=pl.coalesce(pl.col("why").cast(kinds["reason"]), "reason"),
+        )
+        .drop("new", "why")
+    )
+
+
+def _kept(data: pl.DataFrame, closer: pl.DataFrame, rows: Sequence[int], place_name: str) -> Iterator[Problem]:
+    """A finding for rows labelled or left bare like totals that are not proved to be, with next to nothing else to say."""
+    kept = data.filter(pl.col("row").is_in(list(rows)) & (pl.col("keys") <= 1))
+    kept = kept.join(closer.select("row", "label"), on="row", how="left", maintain_order="left")
+    kept = kept.filter((pl.col("keys") == 0) | pl.col("label").str.contains(TOTAL_WORDS).fill_null(False))
+    if kept.height:
+        yield Problem(
+            "looks-like-total",
+            f"{place_name}, row {kept['row'][0]}" + (f" and {kept.height - 1} more" if kept.height > 1 else ""),
+            f'"{kept["label"][0] or ""}": kept as a line, for the lines above do not add up to it',
+            "lines with a supplier, service or date",
+            "list the row under `skip` for this source in place.toml if it is a total",
+            rows=tuple(kept["row"]),
+            amount_pence=int(kept["amount_pence"].fill_null(0).sum()),
+        )
+
+
+def _differs(total: StatedTotal, place_name: str) -> Problem:
+    return Problem(
+        "stated-total-differs",
+        f"{place_name}, row {total.row}",
+        f"the file says {show(total.stated_pence)}, its lines add up to {show(total.lines_pence)}",
+        "lines that add up to the total stated",
+        "ask the agency which is right; the lines are what is counted",
+        rows=(total.row,),
+        amount_pence=abs(total.stated_pence - total.lines_pence),
+    )

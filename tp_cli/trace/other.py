@@ -1,0 +1,73 @@
+"""Figures of lenses, whose answers name the rows they rest on, and of scenarios, which name their inputs."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from tp_cli.count.lenses import LENSES, Finding, Inputs, LensTable
+from tp_cli.count.looking import STORED_LEVEL, as_text
+from tp_cli.errors import TpError
+from tp_cli.trace.rests import Desk, Figure, Rests, conform
+from tp_cli.trace.spend import TOTAL
+
+
+class LensAnswers:
+    """The lenses asked again of what is stored, each once."""
+
+    def __init__(self, desk: Desk) -> None:
+        names = {each.named["agency"]: each.title for each in desk.figures.values() if each.table == "bridge"}
+        names |= {agency.id: agency.name for agency in desk.place.agencies}
+        parts = desk.store.read("parts").filter(pl.col("year") == desk.year)
+        self._inputs = Inputs(desk.place, desk.year, parts, names, desk.store, desk.folder / "maps", STORED_LEVEL)
+        self._answer = cache(lambda lens: LENSES[lens].answer(self._inputs))
+
+    def finding(self, lens: str) -> Finding | None:
+        """What the lens finds now; None where it has nothing to look at."""
+        return self._answer(lens)
+
+    def table(self, name: str, lens: str) -> LensTable | None:
+        found = self.finding(lens)
+        return next((table for table in found.tables if table.name == name), None) if found else None
+
+    def rests(self, figure: Figure, lens: str) -> Rests:
+        """The rows of files of a figure of a lens's table, and its value worked out again."""
+        table = self.table(figure.table, lens)
+        row = next((row for row in table.rows if row.key == figure.key), None) if table else None
+        if table is None or row is None:
+            return Rests(how="a row that the lens does not find any more", expected="")
+        place = next(i for i, column in enumerate(table.columns) if column.name == figure.column)
+        column, again = table.columns[place], as_text(row.values[place], figure.unit) or ""
+        of_row = table.evidence.filter(pl.col("key") == figure.key)
+        own = conform(of_row.filter(pl.col("column") == column.name))
+        adds_up = not column.how and column.unit in ("pounds", "number") and again not in ("", "[c]")
+        if adds_up:
+            return Rests(own, expected=again)
+        parts = own if own.height else conform(of_row.filter(pl.col("column") == ""))
+        return Rests(parts, column.how or "words of the files, or of what a person decided", (), again)
+
+
+def of_lens(answers: LensAnswers, figure: Figure) -> Rests:
+    """A figure about a lens: what it says, its tables, its caveats."""
+    named = figure.named
+    found = answers.finding(named.get("lens", ""))
+    if figure.column == "says":
+        return Rests(how="the finding in words; its tables have the figures", expected=found.says if found else "")
+    return Rests(how="words of the lens")
+
+
+def projected(desk: Desk, figure: Figure, scenario: str, file: str, inputs: tuple[str, ...]) -> Rests:
+    """A figure of a scenario: worked out again from its file; what it takes from the count is named."""
+    from tp_cli.project import project_scenarios
+
+    path = desk.folder / "scenarios" / file
+    how = f"worked out from the inputs of scenarios/{file}; `tp project` says how"
+    try:
+        again = project_scenarios(desk.store, desk.place, desk.folder, [path], dry_run=True).as_rows()
+    except TpError:
+        return Rests(how=f"{how}; the scenario cannot be worked out now", uses=inputs, expected="")
+    values = again.filter(pl.col("id") == figure.id)["value"].to_list()
+    leans = again.filter(pl.col("key").str.contains("counted_total") | (pl.col("column") == "counted_total")).height
+    uses = (*inputs, *((TOTAL,) if leans else ()))
+    return Rests(how=how, uses=uses, expected=(values[0] or "") if values else "")
