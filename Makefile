@@ -1,6 +1,7 @@
 # Every task is in tasks.py, so that it runs where there is no make too.
 PYTHON ?= python3
+TASKS = demo test check fix golden docs bench controls gold audit fuzz lock setup
 
-.PHONY: demo test check fix golden docs bench controls lock setup
-demo test check fix golden docs bench controls lock setup:
+.PHONY: $(TASKS)
+$(TASKS):
 	@$(PYTHON) tasks.py $@

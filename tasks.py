@@ -98,6 +98,11 @@ def golden(words: list[str]) -> None:
     run("python", "-m", "pytest", "-k", "golden")
 
 
+def audit(words: list[str]) -> None:
+    """Ten thousand random tables protected, then attacked by linear programming."""
+    run("python", "-m", "tests.report.audit", *(words or ["10000"]))
+
+
 def docs(words: list[str]) -> None:
     """Write the generated pages anew."""
     run("python", "-m", "tests.make_docs")
@@ -126,6 +131,7 @@ TASKS: dict[str, Callable[[list[str]], None]] = {
     "check": check,
     "fix": fix,
     "golden": golden,
+    "audit": audit,
     "docs": docs,
     "bench": bench,
     "controls": controls,

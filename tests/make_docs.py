@@ -1,4 +1,4 @@
-"""docs/COMMANDS.md and the README's run, made from the program itself: `python -m tests.make_docs` writes them."""
+"""docs/COMMANDS.md, docs/TEMPLATES.md and the README's run, made from the program itself: `python -m tests.make_docs` writes them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Any
 import typer.main
 from pydantic import BaseModel
 
+from tests import templates_page
 from tp_cli.cli.app import app
 from tp_cli.count import count, view_of
 from tp_cli.folders import shipped
@@ -22,7 +23,7 @@ from tp_cli.ingest.layout import layouts, roles
 from tp_cli.ingest.register import role_of_column
 from tp_cli.ledger import TABLES
 from tp_cli.map import map_lines
-from tp_cli.place import Agency, Facts, Scope, Share, Source, Transfer, Withheld, load_place
+from tp_cli.place import Agency, Facts, Report, Scope, Share, Source, Transfer, Withheld, load_place
 from tp_cli.registers import REGISTERS
 from tp_cli.screen import count as screen_count
 from tp_cli.screen import ingest as screen_ingest
@@ -31,6 +32,7 @@ from tp_cli.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "COMMANDS.md"
+TEMPLATES = ROOT / "docs" / "TEMPLATES.md"
 README = ROOT / "README.md"
 WIDTH = "112"
 _BLOCK = re.compile(r"(<!-- made by `make docs` -->\n```text\n).*?(```\n<!-- end -->)", re.DOTALL)
@@ -89,7 +91,7 @@ def _place_toml() -> Iterator[str]:
     yield "`[place]` and its `name`, `code` and `years` are required; everything else has a default.\n"
     tables: dict[str, type[BaseModel]] = {
         "[place]": Facts, "[scope]": Scope, "[[agency]]": Agency, "[[source]]": Source, "[[transfer]]": Transfer,
-        "[[withheld]]": Withheld, "share = { ... }": Share,
+        "[[withheld]]": Withheld, "[report]": Report, "share = { ... }": Share,
     }  # fmt: skip
     for title, model in tables.items():
         keys = ", ".join(
@@ -171,4 +173,5 @@ def _run() -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    TEMPLATES.write_text(templates_page.page(), encoding="utf-8")
     README.write_text(readme(), encoding="utf-8")

@@ -178,7 +178,7 @@ class Book:
 
 def in_pounds(pence: Number) -> float:
     """The number that a cell holds for an amount in pence."""
-    return float(Fraction(pence) / 100)
+    return pence / 100 if isinstance(pence, int) else float(Fraction(pence) / 100)
 
 
 def created() -> dt.datetime:

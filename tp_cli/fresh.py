@@ -1,11 +1,11 @@
-"""What in a place's ledger is stale: files, readings, the mapping, the count, the report."""
+"""What in a place's ledger is stale: files, readings, the mapping, the count, the projections, the report."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from tp_cli import count, map, report
+from tp_cli import count, map, project, report
 from tp_cli.errors import Problem, TpError
 from tp_cli.ingest import from_place, reading_states
 from tp_cli.place import Place
@@ -43,6 +43,7 @@ def look(store: Store, place: Place, folder: Path, packs: bool = True) -> Fresh:
         "ingest": not unread and not misread,
         "map": store.exists("mapped") and store.fingerprint("mapped") == map.fingerprint(store, folder),
         "count": store.exists("figures") and store.fingerprint("figures") == count.fingerprint(store, place, unread),
+        "project": project.is_fresh(store, place, folder),
         "report": not packs or report.unchanged(store, place, folder, PACKS, FORMATS, folder / "outputs"),
     }
     return Fresh(len(requests), unread, misread, tuple(stage for stage, holds in fresh.items() if not holds))
@@ -59,11 +60,14 @@ def before_count(store: Store, place: Place, folder: Path) -> Fresh:
 
 
 def before_report(store: Store, place: Place, folder: Path) -> None:
-    """TpError (exit 2) where the stored count is not of the ledger and place.toml as they are now."""
-    if count_is_stale(store, place, folder):
-        raise TpError(
-            [_stale("count-stale", "files, rules or place.toml changed since the count was stored", "tp count")]
-        )
+    """TpError (exit 2) where the stored count or projections are not of what is there now."""
+    stale = look(store, place, folder).stale
+    if store.exists("figures") and "count" in stale:
+        found = "files, rules or place.toml changed since the count was stored"
+        raise TpError([_stale("count-stale", found, "tp count")])
+    if store.exists("projections") and "project" in stale:
+        found = "scenarios, place.toml or the count changed since `tp project`"
+        raise TpError([_stale("projections-stale", found, "tp project")])
 
 
 def count_is_stale(store: Store, place: Place, folder: Path) -> bool:

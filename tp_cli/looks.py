@@ -58,6 +58,7 @@ _STYLES: dict[str, Style] = {
 BOARD = Look({"font_name": "Arial", "font_size": 10, "valign": "top"}, {"font_color": INK}, _STYLES)
 
 _WRAPPED: Style = {"text_wrap": True, "align": "left"}
+_ASIDE: Style = {"align": "right", "indent": 2}  # figures keep clear of the text to their right
 _PLAIN: dict[str, Style] = {
     "title": {"bold": True, "font_size": 16, "align": "left"},
     "heading": {"bold": True, "font_size": 14, "align": "left"},
@@ -65,11 +66,11 @@ _PLAIN: dict[str, Style] = {
     "above": {"align": "left"},
     "link": {"align": "left", "underline": 1},
     "head": {**_WRAPPED, "bold": True},
-    "head_number": {"text_wrap": True, "bold": True, **_RIGHT},
-    "shorthand": _RIGHT,
-    "pence": {"num_format": "#,##0.00", **_RIGHT},
-    "percent": {"num_format": "0.0", **_RIGHT},
-    "number": {"num_format": "#,##0", **_RIGHT},
+    "head_number": {"text_wrap": True, "bold": True, **_ASIDE},
+    "shorthand": _ASIDE,
+    "pence": {"num_format": "#,##0.00", **_ASIDE},
+    "percent": {"num_format": "0.0", **_ASIDE},
+    "number": {"num_format": "#,##0", **_ASIDE},
 }
 PLAIN = Look(
     {"font_name": "Arial", "font_size": 12, "valign": "top"},

@@ -218,9 +218,9 @@ class Place(_Model):
     sources: list[Source] = Field(default_factory=list, alias="source")
     transfers: list[Transfer] = Field(default_factory=list, alias="transfer")
     withheld: list[Withheld] = Field(default_factory=list)
-    matching: Matching = Field(default_factory=Matching)
     report: Report = Field(default_factory=Report)
     disclosure: Disclosure = Field(default_factory=Disclosure)
+    matching: Matching = Field(default_factory=Matching)
 
     @property
     def nameless(self) -> bool:

@@ -22,7 +22,14 @@ def for_terminal(text: str) -> str:
 
 def for_cell(text: str) -> str:
     """Text that a workbook can hold: line breaks stay, control characters and lone surrogates go."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(ch if ch == "\n" or _harmless(ch) else "\ufffd" for ch in text.replace("\r\n", "\n"))
+
+
+def for_chart(text: str) -> str:
+    """Text for a chart's title: XlsxWriter takes `anything!A1` for a link to a cell, so that a blank breaks it up."""
+    return re.sub(r"!(?=[$A-Z])", "! ", for_terminal(text))
 
 
 def for_csv(text: str) -> str:

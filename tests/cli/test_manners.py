@@ -47,7 +47,7 @@ def test_outside_a_place_tp_alone_is_help_and_a_verb_says_how_to_make_one(tmp_pa
 def test_inside_a_place_tp_alone_says_where_it_stands(tp: Tp, counted: Path) -> None:
     result = tp("--place", counted)
     assert result.exit_code == 0
-    for words in ("Wrenborough", "9 of 9 read, 244 lines", "554000000.00", "tp report"):
+    for words in ("Wrenborough", "9 of 9 read, 244 lines", "554000000.00", "tp project"):
         assert words in result.stdout
 
 
@@ -234,6 +234,13 @@ def test_the_commands_page_is_what_the_program_says() -> None:
     from tests.make_docs import PAGE, page
 
     assert PAGE.read_text(encoding="utf-8") == page(), "run `make docs`"
+
+
+def test_the_templates_page_is_what_the_program_has() -> None:
+    from tests.make_docs import TEMPLATES
+    from tests.templates_page import page
+
+    assert TEMPLATES.read_text(encoding="utf-8") == page(), "run `make docs`"
 
 
 def test_the_run_in_the_readme_is_what_the_program_shows() -> None:

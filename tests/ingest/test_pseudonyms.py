@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.ingest.small_place import Folder, codes, rows
@@ -73,6 +73,7 @@ def test_what_a_rejected_row_of_a_person_says_is_not_shown(tmp_path: Path) -> No
     assert "Example" not in str(result.problems)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 10**12).map(lambda n: f"K{n}"), min_size=1, max_size=50))
 def test_numbered_keys_never_tell(keys: list[str]) -> None:
     assert what_tells(keys) == ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.project.case import PARTIES, by, q, result_of, toml
@@ -194,6 +194,7 @@ def test_low_central_and_high_out_of_order_are_said(desk: Desk) -> None:
 numbers = st.lists(st.integers(1, 10**6).map(Fraction), min_size=5, max_size=12)
 
 
+@settings(deadline=None)
 @given(numbers)
 def test_a_trend_is_never_below_nought_and_settings_are_of_the_grid(series: list[Fraction]) -> None:
     trend = fit(series)
@@ -202,6 +203,7 @@ def test_a_trend_is_never_below_nought_and_settings_are_of_the_grid(series: list
     assert hold_back(series).error >= 0
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**6).map(Fraction), st.integers(5, 12))
 def test_a_flat_series_stays_flat(value: Fraction, years: int) -> None:
     series = [value] * years
@@ -209,6 +211,7 @@ def test_a_flat_series_stays_flat(value: Fraction, years: int) -> None:
     assert hold_back(series).error == 0
 
 
+@settings(deadline=None)
 @given(numbers, st.integers(2, 50))
 def test_a_trend_scales_with_its_series(series: list[Fraction], factor: int) -> None:
     trend = fit(series)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.project.case import PARTIES, by, q, result_of, toml
@@ -257,6 +257,7 @@ def test_a_personal_budget_of_few_people_is_hidden(desk: Desk) -> None:
     assert {row.get("returned", "[c]") for row in rows} == {"[c]"}
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-(10**6), 10**6), min_size=1, max_size=6), st.integers(1, 1000))
 def test_a_verdict_does_not_change_with_scale(effects: list[int], factor: int) -> None:
     one = {str(n): Fraction(effect) for n, effect in enumerate(effects)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tp_cli.project.amounts import whole_pence
@@ -34,6 +34,7 @@ def gain(flow: list[Fraction], first: Fraction, bias: Fraction) -> Line:
 lines = st.builds(lambda c, g, first, bias: [cost(c, bias), gain(g, first, bias)], amounts, amounts, parts, parts)
 
 
+@settings(deadline=None)
 @given(lines, rates)
 def test_positions_of_bodies_add_up_to_the_budget_impact(held: list[Line], rate: Fraction) -> None:
     valued = Valued(held, factors(rate, YEARS))
@@ -41,6 +42,7 @@ def test_positions_of_bodies_add_up_to_the_budget_impact(held: list[Line], rate:
     assert sum(whole_pence(valued.positions()).values()) == round(valued.npv)
 
 
+@settings(deadline=None)
 @given(lines, rates)
 def test_the_sum_so_far_ends_at_the_budget_impact(held: list[Line], rate: Fraction) -> None:
     valued = Valued(held, factors(rate, YEARS))
@@ -48,6 +50,7 @@ def test_the_sum_so_far_ends_at_the_budget_impact(held: list[Line], rate: Fracti
     assert valued.npv == valued.npv_of("revenue") + valued.npv_of("capital")
 
 
+@settings(deadline=None)
 @given(amounts, amounts, parts, parts, rates, st.integers(0, 1000))
 def test_the_budget_impact_scales(
     c: list[Fraction], g: list[Fraction], first: Fraction, bias: Fraction, rate: Fraction, factor: int
@@ -57,6 +60,7 @@ def test_the_budget_impact_scales(
     assert Valued(scaled, factors(rate, YEARS)).npv == one.npv * factor
 
 
+@settings(deadline=None)
 @given(amounts, amounts, parts, parts, rates)
 def test_a_line_in_two_parts_is_the_line(
     c: list[Fraction], g: list[Fraction], first: Fraction, bias: Fraction, rate: Fraction
@@ -66,6 +70,7 @@ def test_a_line_in_two_parts_is_the_line(
     assert two.positions() == one.positions()
 
 
+@settings(deadline=None)
 @given(lines, rates, st.fractions(0, 1, max_denominator=97))
 def test_moving_one_input_is_working_it_out_again(held: list[Line], rate: Fraction, bias: Fraction) -> None:
     valued = Valued(held, factors(rate, YEARS))
@@ -73,6 +78,7 @@ def test_moving_one_input_is_working_it_out_again(held: list[Line], rate: Fracti
     assert impact_with(valued, held[1], "optimism_bias", bias) == again.npv
 
 
+@settings(deadline=None)
 @given(lines, rates)
 def test_after_the_payback_year_it_is_never_below_nought_again(held: list[Line], rate: Fraction) -> None:
     valued = Valued(held, factors(rate, YEARS))
@@ -82,6 +88,7 @@ def test_after_the_payback_year_it_is_never_below_nought_again(held: list[Line],
         assert all(sum_so_far >= 0 for sum_so_far in valued.cumulative[valued.payback :])
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=3), st.fractions(-(10**9), 10**9, max_denominator=997), max_size=8))
 def test_whole_pence_are_within_a_penny_and_add_up(held: dict[str, Fraction]) -> None:
     made = whole_pence(held)

@@ -14,6 +14,21 @@ from tests.project.test_cost_benefit import FORMULA
 SECOND = another()
 REFUSED: list[tuple[str, str, str, str]] = [
     (
+        b1(
+            benefit=FORMULA,
+            more='[[range]]\nline = "Admissions"\ninput = "impact"\nlow = "1%"\nhigh = "120%"\nsource = "x"\n',
+        ),
+        "[[range]] (Admissions, impact)",
+        "0.01 to 1.2",
+        "correct it",
+    ),
+    (
+        b1(more=another(theme=q(" Older   PEOPLE "))),
+        "[[benefit]] (Second), theme",
+        '"Admissions" and "Second" both claim fiscal benefits of "older people"',
+        'join them, or add separate_from = { "Admissions" = "why no pound is in both" }',
+    ),
+    (
         b1(benefit=FORMULA | {"impact_is": q("net")}),
         "[[benefit]] (Admissions), deadweight",
         "20.0% off an impact that is already net",

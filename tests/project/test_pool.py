@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.project.case import PARTIES, by, q, result_of, toml
@@ -113,6 +113,7 @@ def test_what_does_not_hang_together_is_refused(desk: Desk, text: str, where: st
 pence = st.integers(0, 10**11)
 
 
+@settings(deadline=None)
 @given(st.lists(pence, min_size=1, max_size=5).filter(any), pence)
 def test_what_goes_back_is_what_is_left_to_the_penny(put: list[int], spent: int) -> None:
     pool = Pool.model_construct(

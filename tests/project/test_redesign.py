@@ -125,6 +125,7 @@ def test_all_protected_is_said(desk: Desk) -> None:
 
 
 REFUSED = [
+    (case(price_base=q("2024-25 cash")), "price_base", '"2024-25 cash"'),
     (case(services=""), "[count]", "no money"),
     (case(service("Roads", "council", "5", "false", account=q("capital"))), "[[service]] (Roads), basis", "annual, capital"),
     (case(KNOCK_ON.replace("annual", "one-off")), "[[knock_on]] (Visits), basis", "one-off, revenue"),

@@ -160,3 +160,34 @@ def test_keys_with_odd_signs_keep_ids_readable(place: Path) -> None:
     assert tp("project", "--place", place, place / "scenarios" / "odd.toml").exit_code == 0
     ids = Store(place).read("projections").collect()["id"].to_list()
     assert all(len(each.split("/")) in (4, 5) for each in ids)
+
+
+def test_a_report_is_never_made_from_stale_projections(place: Path) -> None:
+    assert tp("run", "--place", place).exit_code == 0
+    file = place / "scenarios" / "pool.toml"
+    good = file.read_text(encoding="utf-8")
+    file.write_text(good.replace("9500000.00", "9400000.00"), encoding="utf-8")
+    result = tp("report", "--place", place)
+    assert (result.exit_code, "run `tp project`" in result.stderr) == (2, True)
+    assert tp("project", "--place", place).exit_code == 0
+    assert tp("report", "--place", place).exit_code == 0
+
+
+def test_mending_a_refused_scenario_is_seen_by_the_next_run(place: Path) -> None:
+    file = place / "scenarios" / "pool.toml"
+    good = file.read_text(encoding="utf-8")
+    assert tp("run", "--place", place).exit_code == 0
+    file.write_text(good.replace('spent = "9500000.00"\n', ""), encoding="utf-8")
+    assert tp("run", "--place", place).exit_code == 1
+    assert tp("report", "--place", place).exit_code == 0
+    file.write_text(good, encoding="utf-8")
+    assert tp("run", "--place", place).exit_code == 0
+    assert "Not projected" not in (place / "outputs" / "count.md").read_text(encoding="utf-8")
+
+
+def test_files_named_alone_may_be_reported(place: Path) -> None:
+    assert tp("run", "--place", place).exit_code == 0
+    assert tp("project", "--place", place, place / "scenarios" / "claims.toml").exit_code == 0
+    assert tp("report", "--place", place).exit_code == 0
+    assert tp("run", "--place", place).exit_code == 0
+    assert "falls-team" in (place / "outputs" / "count.md").read_text(encoding="utf-8")

@@ -204,14 +204,14 @@ PROBLEMS: Rows = [
 
 def projections() -> Rows:
     """Two figures of one scenario and what it warns of."""
-    head = {"scenario": "pilots", "method": "pro-rata", "key": ""}
+    head, of = {"scenario": "pilots", "method": "pro-rata", "key": ""}, "project/pilots"
     saving = {"table": "headline", "column": "saving", "title": "Saving a year at the pilots' rate"}
     share = {"table": "headline", "column": "of_spend", "title": "Saving as part of the count"}
     caveat = {"table": "caveats", "column": "text", "title": "", "value": "Four places are not a random sample."}
     return [
-        head | saving | {"value": "20559000.00", "unit": "pounds", "position": 0},
-        head | share | {"value": "3.7", "unit": "percent", "position": 1},
-        head | caveat | {"unit": "text", "position": 2},
+        head | saving | {"id": f"{of}/headline/saving", "value": "20559000.00", "unit": "pounds", "position": 0},
+        head | share | {"id": f"{of}/headline/of_spend", "value": "3.7", "unit": "percent", "position": 1},
+        head | caveat | {"id": f"{of}/caveats/text", "unit": "text", "position": 2},
     ]
 
 

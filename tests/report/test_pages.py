@@ -11,7 +11,7 @@ from tests.report import sample_place as sample
 from tp_cli.errors import Exit, TpError
 from tp_cli.report.gather import gather
 from tp_cli.report.pack import write_packs
-from tp_cli.report.pages import HTML, MARKDOWN, PLAN, Form, Templates
+from tp_cli.report.pages import HTML, MARKDOWN, PLAN, Form, Templates, as_short
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "board_count.md"
 NASTY = "x</td><script>alert(1)</script> | *b* `c` [l](http://e) \n# h & \u202e\x1b[31m"
@@ -153,3 +153,20 @@ def test_every_value_of_a_sheet_plan_is_quoted(tmp_path: Path) -> None:
 def test_filters_show_money_as_it_is_read(tmp_path: Path) -> None:
     template = "{{ spend.amount | millions }} {{ -123450 | pounds }} {{ none | percent }} {{ 500000 | number }}"
     assert rendered(tmp_path, template, HTML) == "£554.0m -£1,234.50 – 500,000\n"
+
+
+@pytest.mark.parametrize(
+    ("pence", "shown"),
+    [
+        (55_400_000_000, "£554.0m"),
+        (100_000_000, "£1.0m"),
+        (45_000_000, "£450,000"),
+        (99_999_999, "£1,000,000"),
+        (-7_446_855, "-£74,469"),
+        (1234, "£12.34"),
+        (0, "£0.00"),
+        (None, "–"),
+    ],
+)
+def test_money_is_shown_as_short_as_it_can_be_and_never_as_nought(pence: int | None, shown: str) -> None:
+    assert as_short(pence) == shown

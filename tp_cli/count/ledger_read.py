@@ -119,8 +119,9 @@ def _torn(ledger: Ledger) -> Problem | None:
     """A source whose lines are not those that its row speaks of: a run was cut off between the two."""
     keys = ["source_id", "batch"]
     scheduled = ledger.transfers.select(*keys, lines=pl.lit(1, pl.Int64))
-    found = pl.concat([ledger.readings.select(*keys, "lines"), scheduled])
-    found = found.group_by(keys).agg(found=pl.col("lines").sum())
+    found = (
+        pl.concat([ledger.readings.select(*keys, "lines"), scheduled]).group_by(keys).agg(found=pl.col("lines").sum())
+    )
     of_money = pl.col("kind").is_in(["spend", "transfers"])
     stated = ledger.sources.filter(pl.col("lines") > 0, of_money).select(*keys, "lines")
     torn = stated.join(found, on=keys, how="full", coalesce=True).filter(pl.col("lines").ne_missing(pl.col("found")))

@@ -103,7 +103,9 @@ def _rejections(records: pl.DataFrame, read: TableRead, where: str) -> list[Prob
     groups = rejected.group_by("reason", "text", maintain_order=True).agg(
         "row", "cell", pl.col("amount_pence").abs().sum()
     )
-    return [_rejection(*group, where) for group in groups.iter_rows()]
+    return [
+        _rejection(reason, text, rows, cells, pence, where) for reason, text, rows, cells, pence in groups.iter_rows()
+    ]
 
 
 def _rejection(reason: str, text: str | None, rows: list[int], cells: list[str], pence: int, where: str) -> Problem:

@@ -103,6 +103,11 @@ def named_twice(where: str, names: Sequence[str]) -> Iterator[Problem]:
         yield bad(where, f'"{name}" {names.count(name)} times', "each once", "join them, or rename one")
 
 
+def folded(words: str) -> str:
+    """Words as they are compared: without capitals and spare blanks."""
+    return " ".join(words.casefold().split())
+
+
 def not_whole(where: str, shares: Iterable[Fraction], example: str) -> Iterator[Problem]:
     """Shares that do not add up to all of it."""
     total = sum(shares, Fraction(0))

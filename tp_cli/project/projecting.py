@@ -58,7 +58,8 @@ def project_scenarios(
         (*projected, *_as_refused(refused)), tuple(said) if chosen else (_no_scenarios(),), not dry_run
     )
     if not dry_run:
-        made_from = "" if refused else fingerprint(store, place, chosen)
+        marks = f"{'-named' if files else ''}{'-refused' if refused else ''}"
+        made_from = fingerprint(store, place, chosen) + marks
         with store.lock():
             store.replace("projections", result.shown_at(STORED).as_rows(), made_from)
     return result.shown_at(level)
@@ -73,19 +74,39 @@ def fingerprint(store: Store, place: Place, files: Sequence[Path]) -> str:
     """Changes when a scenario file, place.toml, the count, the people read or this stage's code and data change.
 
     files    what `scenario_files` gives; a file that cannot be read counts as empty
-    returns  sixteen hexadecimal digits, to be compared with `store.fingerprint("projections")`
+    returns  hexadecimal digits, a dot between what it leans on and the files; the fingerprint that is stored has
+             `-named` after it where files were named, `-refused` where some were refused
     """
+    named = "\n".join(f"{path.name} {_digest(path)}" for path in files)
+    return f"{_leans_on(store, place)}.{hashlib.sha256(named.encode()).hexdigest()[:16]}"
+
+
+def is_fresh(store: Store, place: Place, place_dir: Path) -> bool:
+    """True where what is stored is of the scenarios, the place, the count and the people as they are now.
+
+    Of files that were named on the command line only the rest is looked at. Refused ones do not make it stale.
+    """
+    files = scenario_files(place_dir)
+    if not store.exists("projections"):
+        return not files
+    stored = store.fingerprint("projections")
+    if "-named" in stored:
+        return stored.split(".")[0] == _leans_on(store, place)
+    return stored.removesuffix("-refused") == fingerprint(store, place, files)
+
+
+def _leans_on(store: Store, place: Place) -> str:
     counted = store.fingerprint("figures") or str(store.version("figures"))
     people = str(store.version("people")) if "people" in TABLES else ""
     parts = [place.fingerprint(), counted, people, code_of("project"), code_of("reference")]
-    parts += [f"{path.name} {_digest(path)}" for path in files]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def _project(files: Sequence[Path], store: Store, place: Place, stale: bool) -> tuple[list[Projected], list[Problem]]:
     people = store.read("people") if "people" in TABLES and store.exists("people") else None
-    setting = Setting(place, read_count(store, stale), people)
     read, refused = read_scenarios(files, {name: method.model for name, method in METHODS.items()})
+    by_name = {item.scenario.name: item.scenario for item in read}
+    setting = Setting(place, read_count(store, stale), people, by_name)
     projected: list[Projected] = []
     for item in read:
         try:

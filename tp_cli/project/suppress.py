@@ -23,7 +23,7 @@ def least_people(level: str) -> int:
 
 
 def hide_few(rows: Iterable[Row], level: str) -> list[Row]:
-    """The rows with every figure of too few persons as [c].
+    """The rows with every figure of too few persons as [c], their number with it.
 
     All figures of one group of persons carry the same number, so that none can be had from the others.
 
@@ -31,6 +31,6 @@ def hide_few(rows: Iterable[Row], level: str) -> list[Row]:
     """
     least = least_people(level)
     return [
-        replace(row, value=HIDDEN, unit="text") if row.people is not None and row.people < least else row
+        replace(row, value=HIDDEN, unit="text", people=None) if row.people is not None and row.people < least else row
         for row in rows
     ]

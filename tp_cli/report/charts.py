@@ -52,7 +52,7 @@ def _labels() -> dict[str, Any]:
 def _dress(chart: Any, plan: Chart) -> None:
     font = {"name": "Arial", "size": 9, "color": INK}
     title = {"name": "Arial", "size": 11, "bold": True, "color": BLUE}
-    chart.set_title({"name": safe.for_terminal(plan.title), "name_font": title, "overlay": False})
+    chart.set_title({"name": safe.for_chart(plan.title), "name_font": title, "overlay": False})
     if plan.kind == "bar":
         chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     else:

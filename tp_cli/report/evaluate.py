@@ -41,8 +41,10 @@ class Evaluator:
 
     def cell(self, placed: Placed, row: int, col: int) -> Made:
         """A cell of a table: of a data row, or of the total row for TOTAL."""
-        column = placed.block.columns[col]
-        make = _total if row == TOTAL else _SOURCE[column.source]
+        source = placed.block.columns[col].source
+        if row != TOTAL and source == "field":  # as quick to look up again as to keep
+            return _field(self, placed, row, col)
+        make = _total if row == TOTAL else _SOURCE[source]
         return self._once(placed.ref(row, col), lambda: make(self, placed, row, col))
 
     def line(self, placed: Placed, number: int) -> Made:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from tp_cli.report import lenses
@@ -377,6 +378,7 @@ TABLES: dict[str, type[Any]] = {
 }
 
 
+@cache
 def units(table: str) -> dict[str, str]:
     """The fields of a named table and their units."""
     if table.startswith(lenses.PREFIX):

@@ -47,6 +47,10 @@ class FigureRow:
         value = self._value(column)
         return Decimal(value) if isinstance(value, int | Decimal) else None
 
+    def decimal(self, column: str) -> Decimal | None:
+        """A number or a percentage, exactly; None where there is none."""
+        return self.percent(column)
+
     def text(self, column: str) -> str:
         value = self._value(column)
         return "" if value is None else str(value)

@@ -60,6 +60,7 @@ def gather(store: Store, place: Place, day: date | None = None) -> f.Facts:
         figures=figures.by_id,
         registers=gather_registers(
             store,
+            figures,
             place.facts.name,
             year,
             day or report_day(place),

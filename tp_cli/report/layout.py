@@ -165,4 +165,4 @@ def default_format(column: Column, unit: str) -> str:
     """How a column looks where the plan does not say."""
     if column.format:
         return column.format
-    return {"by row": "by_row"}.get(unit, unit)
+    return "by_row" if unit == "by row" else unit

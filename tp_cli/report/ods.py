@@ -81,19 +81,23 @@ def _meta(book: PublicBook) -> str:
 def _styles() -> str:
     """The cell styles by name; a heading is a real Heading 1."""
     wrap = '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/>'
-    left, right = (f'<style:paragraph-properties fo:text-align="{side}"/>' for side in ("start", "end"))
-    bold = '<style:text-properties fo:font-weight="bold"/>'
+    left = '<style:paragraph-properties fo:text-align="start"/>'
+    right = '<style:paragraph-properties fo:text-align="end" fo:margin-right="0.15in"/>'
+    bold, top = (
+        '<style:text-properties fo:font-weight="bold"/>',
+        '<style:table-cell-properties style:vertical-align="top"/>',
+    )
     styles = [
         _style("Heading_20_1", _bold(16), "Heading 1"),
         _style("Heading_20_2", _bold(14), "Heading 2"),
         _style("text", wrap + left),
         _style("above", left),
-        _style("link", left),
+        _style("link", top + left),
         _style("head", wrap + left + bold),
         _style("head_number", wrap + right + bold),
-        _style("shorthand", right),
+        _style("shorthand", top + right),
     ]
-    styles += [_style(look, right, data=name) for look, (name, _, _) in _FORMATS.items()]
+    styles += [_style(look, top + right, data=name) for look, (name, _, _) in _FORMATS.items()]
     numbers = "".join(
         f'<number:number-style style:name="{name}"><number:number number:decimal-places="{places}" '
         f'number:min-decimal-places="{places}" number:min-integer-digits="1" number:grouping="{str(grouped).lower()}"/>'
@@ -108,8 +112,15 @@ def _styles() -> str:
     face = (
         '<office:font-face-decls><style:font-face style:name="Arial" svg:font-family="Arial"/></office:font-face-decls>'
     )
+    paper = (
+        '<office:automatic-styles><style:page-layout style:name="wide"><style:page-layout-properties '
+        'fo:page-width="11.69in" fo:page-height="8.27in" fo:margin="0.5in" style:print-orientation="landscape" '
+        'style:scale-to-X="1" style:scale-to-Y="0"/></style:page-layout></office:automatic-styles>'
+        '<office:master-styles><style:master-page style:name="Default" style:page-layout-name="wide"/>'
+        "</office:master-styles>"
+    )
     body = f"<office:styles>{default}{numbers}{''.join(styles)}</office:styles>"
-    return f"{_HEADER}<office:document-styles {_SPACES}>{face}{body}</office:document-styles>"
+    return f"{_HEADER}<office:document-styles {_SPACES}>{face}{body}{paper}</office:document-styles>"
 
 
 def _bold(points: int) -> str:
@@ -132,6 +143,8 @@ def _content(book: PublicBook) -> str:
     row = (
         '<style:style style:name="ro" style:family="table-row"><style:table-row-properties '
         'style:use-optimal-row-height="true"/></style:style>'
+        '<style:style style:name="ta" style:family="table" style:master-page-name="Default">'
+        '<style:table-properties table:display="true"/></style:style>'
     )
     sheets = "".join(_sheet(sheet, widths) for sheet in book.sheets)
     ranges = "".join(_range(sheet.name, len(sheet.above), sheet.table) for sheet in book.sheets if sheet.table)
@@ -151,7 +164,8 @@ def _sheet(sheet: PublicSheet, widths: list[float]) -> str:
     rows = "".join(_row([entry]) for entry in sheet.above)
     if sheet.table:
         rows += _row(sheet.table.heads()) + "".join(_row(row) for row in sheet.table.rows)
-    return f"<table:table table:name={quoteattr(sheet.name)}>{columns}{rows}</table:table>"
+    start = f'<table:table table:name={quoteattr(sheet.name)} table:style-name="ta">'
+    return f"{start}{columns}{rows}</table:table>"
 
 
 def _row(entries: list[Entry] | tuple[Entry, ...]) -> str:

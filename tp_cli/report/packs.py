@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tp_cli import atomic
+from tp_cli.errors import TpError
 from tp_cli.report.job import Job, Pack, Wrote
 from tp_cli.report.pages import HTML, MARKDOWN, PLAN, Form
-from tp_cli.report.plan import read_plan
+from tp_cli.report.plan import read_plan, with_lines
 from tp_cli.report.publish import PUBLISH
 from tp_cli.report.workbook import write_workbook
 
@@ -58,8 +59,12 @@ def at_other_level(file: str, level: str, own: str) -> str:
 
 def _workbook(path: Path, template: str, job: Job) -> None:
     where = f"templates/{template}"
-    plan = read_plan(job.templates.render(template, PLAN, job.facts), where)
-    atomic.write_with(path, lambda temporary: write_workbook(temporary, plan, job.facts, where))
+    text = job.templates.render(template, PLAN, job.facts)
+    try:
+        plan = read_plan(text, where)
+        atomic.write_with(path, lambda temporary: write_workbook(temporary, plan, job.facts, where))
+    except TpError as error:
+        raise TpError(with_lines(error.problems, where, job.templates.source(template))) from None
 
 
 def _document(form: Form) -> Callable[[Path, str, Job], None]:

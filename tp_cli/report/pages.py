@@ -54,6 +54,16 @@ def as_millions(pence: int | None) -> str:
     return f"{sign}£{money.millions(abs(pence))}m"
 
 
+def as_short(pence: int | None) -> str:
+    """£554.0m from a million, £450,000 from a thousand, £12.34 below: never £0.0m for money that is there."""
+    if pence is None or abs(pence) < 1_000_00:
+        return as_pounds(pence)
+    if abs(pence) >= 1_000_000_00:
+        return as_millions(pence)
+    whole = int(Decimal(abs(pence)).scaleb(-2).to_integral_value())
+    return f"{'-' if pence < 0 else ''}£{whole:,}"
+
+
 def as_percent(value: Decimal | None) -> str:
     """3.6%."""
     return "–" if value is None else f"{value or abs(value)}%"
@@ -74,6 +84,7 @@ def as_text(value: object) -> str:
 SHOW: dict[str, Callable[[Any], str]] = {
     "pounds": as_pounds,
     "millions": as_millions,
+    "short": as_short,
     "percent": as_percent,
     "number": as_number,
     "text": as_text,
@@ -127,6 +138,11 @@ class Templates:
         except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
             raise self._broken(name, error, facts) from None
 
+    def source(self, name: str) -> str:
+        """A template as it is written: the place's own, else the shipped one; nothing where there is none."""
+        paths = (folder / name for folder in self.folders)
+        return next((path.read_text(encoding="utf-8") for path in paths if path.is_file()), "")
+
     def _environment(self, form: Form) -> ImmutableSandboxedEnvironment:
         environment = ImmutableSandboxedEnvironment(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in self.folders]),
@@ -174,13 +190,17 @@ def _finalizer(form: Form) -> Callable[[EvalContext, Any], Any]:
 
 
 def _where(error: Exception, name: str, folders: Sequence[Path]) -> tuple[str, int]:
-    """The innermost template and line that an error came from."""
+    """The innermost template and line that an error came from; of shared parts, the line that calls them."""
     line = getattr(error, "lineno", None)
     if line is not None:
         return getattr(error, "name", None) or name, line
+    found: list[tuple[str, int]] = []
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         file = Path(frame.filename)
-        for folder in folders:
-            if file.is_relative_to(folder):
-                return file.relative_to(folder).as_posix(), frame.lineno or 0
-    return name, 0
+        found += [
+            (file.relative_to(folder).as_posix(), frame.lineno or 0)
+            for folder in folders
+            if file.is_relative_to(folder)
+        ]
+    own = [place for place in found if not place[0].startswith("shared/")]
+    return next(iter(own or found), (name, 0))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -65,7 +68,7 @@ class Column(_Model):
         _one_of(self, _SOURCES)
         return self
 
-    @property
+    @cached_property
     def source(self) -> str:
         return _one_of(self, _SOURCES)
 
@@ -198,6 +201,25 @@ def read_as(model: type[P], text: str, where: str, parts: Mapping[str, type[Base
         raise stop("plan-syntax", f"{where}, as rendered", str(error), "TOML", fix) from None
     except ValidationError as error:
         raise TpError([_explain(item, where, model, parts) for item in error.errors()]) from None
+
+
+def with_lines(problems: Sequence[Problem], where: str, source: str) -> list[Problem]:
+    """The problems of a plan with the line of its template that holds what was found, where one does.
+
+    source  the template as written, before it is rendered
+    """
+    lines = source.splitlines()
+    return [_with_line(problem, where, lines) for problem in problems]
+
+
+def _with_line(problem: Problem, where: str, lines: Sequence[str]) -> Problem:
+    words = [word for word in re.findall(r"[\w.:-]+", problem.found) if len(word) > 1] if problem.found else []
+    wanted = problem.found.strip("\"'")
+    exact = (n for n, line in enumerate(lines, 1) if wanted in line and not line.lstrip().startswith("#"))
+    number = next(exact, None) if len(words) == 1 else None
+    if number is None or not problem.where.startswith(where):
+        return problem
+    return replace(problem, where=f"{where}, line {number}{problem.where.removeprefix(where)}")
 
 
 def bad_plan(where: str, found: str, known: Sequence[str], what: str) -> Problem:

@@ -22,7 +22,7 @@ SHORTHAND = {
     "[p]": "provisional",
     "[r]": "revised",
 }
-_NARROW, _WIDE = 14.0, 44.0
+_NARROW, _WIDE = 14.0, 60.0
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from tp_cli.report.public_book import Entry, PublicBook, PublicSheet, PublicTabl
 
 _COVER_WIDTH = 90.0
 _LINE = 16.0  # points of a line of 12 point text
+_HEIGHTS = {"title": 26.0, "heading": 30.0}
 
 
 def write_public_xlsx(path: Path, book: PublicBook) -> None:
@@ -25,16 +26,15 @@ def write_public_xlsx(path: Path, book: PublicBook) -> None:
 def _write(sheet: Sheet, plan: PublicSheet) -> None:
     for row, entry in enumerate(plan.above):
         _put(sheet, row, 0, entry)
+        lines = _lines(str(entry.value), _COVER_WIDTH) if entry.look == "text" else 1
+        sheet.raw.set_row(row, _HEIGHTS.get(entry.look, _LINE * lines))
     if plan.table is None:
         sheet.raw.set_column(0, 0, _COVER_WIDTH)
-        for row, entry in enumerate(plan.above):
-            if entry.look == "text":
-                sheet.raw.set_row(row, _LINE * _lines(str(entry.value), _COVER_WIDTH))
     else:
         _write_table(sheet, len(plan.above), plan.table)
     sheet.raw.set_landscape()
     sheet.raw.set_paper(9)
-    sheet.raw.fit_to_pages(1, 0)
+    sheet.raw.fit_to_pages(1, 0 if plan.table else 1)
 
 
 def _write_table(sheet: Sheet, top: int, table: PublicTable) -> None:
@@ -62,7 +62,7 @@ def _put(sheet: Sheet, row: int, col: int, entry: Entry) -> None:
         sheet.number(row, col, entry.value, entry.look)
 
 
-def _lines(text: str, width: float, a_character: float = 0.85) -> int:
+def _lines(text: str, width: float, a_character: float = 0.95) -> int:
     """Lines that a text takes in a column of this width, where each character takes a little under one."""
     room = max(1, int((width - 1) * a_character))
     return sum(-(-max(1, len(line)) // room) for line in text.split("\n"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tp_cli.ledger import BASES
 from tp_cli.report.facts import Cell, Projection, Swing
@@ -64,7 +65,8 @@ def _swings(rows: Sequence[Projection]) -> Iterator[Swing]:
                 ends.setdefault(row.key.rpartition("/")[0], []).append(row)
     for pair in ends.values():
         if first is not None:
-            yield _swing(pair[0], first, *(row.value for row in pair if isinstance(row.value, int)))
+            named = replace(pair[0], title=pair[0].title.rpartition(": at the ")[0] or pair[0].title)
+            yield _swing(named, first, *(row.value for row in pair if isinstance(row.value, int)))
 
 
 def _swing(row: Projection, base: int, *ends: int) -> Swing:

@@ -51,9 +51,21 @@ def _longest_number(sheets: Evaluator, placed: Sequence[Placed], col: int) -> fl
         if col < len(one.block.columns):
             total = [TOTAL] if one.block.total and one.block.columns[col].total else []
             made = [sheets.cell(one, row, col) for row in [*range(len(one.rows)), *total]]
-            widest = max([widest, *(_digits(cell) for cell in made if isinstance(cell.value, int | Fraction))])
+            widest = max([widest, *(_digits(cell) for cell in _ends(made))])
         widest = max([widest, *(_digits(sheets.line(one, n)) for n in range(len(one.block.lines)) if col == 1)])
     return widest * 1.15 + 2.5 if widest else 0.0
+
+
+def _ends(made: Sequence[Made]) -> list[Made]:
+    """The lowest and the highest number of each look: no number between them is wider."""
+    looks: dict[str, tuple[Made, Made]] = {}
+    for cell in made:
+        if isinstance(cell.value, int | Fraction):
+            low, high = looks.get(cell.format, (cell, cell))
+            low = cell if cell.value < low.value else low  # type: ignore[operator]
+            high = cell if cell.value > high.value else high  # type: ignore[operator]
+            looks[cell.format] = (low, high)
+    return [each for pair in looks.values() for each in pair]
 
 
 def _digits(made: Made) -> int:
@@ -71,6 +83,8 @@ def column_look(sheets: Evaluator, placed: Placed, col: int) -> str:
 def height(text: str, style: str, width: float) -> float:
     """Points that a wrapped text needs in a cell of this width in characters."""
     per_line = max(4.0, (width - 2.0) / _WORDY.get(style, 0.92))
+    if len(text) <= per_line and "\n" not in text:
+        return 3.0 + _POINTS.get(style, 13.0)
     lines = sum(_wrapped(line, per_line) for line in text.split("\n"))
     return 3.0 + lines * _POINTS.get(style, 13.0)
 

@@ -78,7 +78,7 @@ class _Writer:
             self._text(placed.top, col, column.head, "head_number" if numeric else "head")
             for row in range(len(placed.rows)):
                 missing = column.missing
-                self._put(placed.ref(row, col).row, col, self.sheets.cell(placed, row, col), missing)
+                self._put(placed.first + row, col, self.sheets.cell(placed, row, col), missing)
         if not placed.rows:
             self._across(placed.first, 0, len(self.widths) - 1, placed.block.empty, "text")
         if placed.block.total:

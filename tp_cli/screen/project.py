@@ -16,6 +16,7 @@ _TABLES = {
     "by_agency": "By body",
     "by_department": "By department",
     "by_year": "By year",
+    "against_usual": "Against business as usual",
     "floors": "Floors",
     "allocation": "Shared out",
     "differences": "Not counted alike",

@@ -14,7 +14,7 @@ from tp_cli.errors import Problem, nearest, stop
 from tp_cli.money import pence_of, pounds
 from tp_cli.place import Place
 from tp_cli.store import Store
-from tp_cli.trace import control, spend
+from tp_cli.trace import control, register, spend
 from tp_cli.trace.other import LensAnswers, of_lens, projected
 from tp_cli.trace.rests import Desk, Figure, Rests
 
@@ -92,6 +92,8 @@ class Tracer:
 
         raises  TpError (exit 2) with the nearest right names where there is no such figure
         """
+        if words.strip().startswith(register.PREFIX):
+            return self._result(*register.traced(self.desk, words.strip()))
         figure = find(words, self.desk.figures)
         return self._result(figure, self._rests(figure))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tp_cli.report.partnership import agreement as a
 from tp_cli.report.partnership import officers as o
-from tp_cli.report.partnership.monitoring import verdict_of as quadrant_of
+from tp_cli.report.partnership.quadrants import verdict_of as quadrant_of
 from tp_cli.report.partnership.readiness import Domain, verdict_of
 from tp_cli.report.partnership.rounding import decimal_of, percent_of
 from tp_cli.report.partnership.scorecard import score_of, who_must_act
@@ -194,7 +194,7 @@ def test_resolved_obstacles_block_nothing() -> None:
         ("5", "1", "dearer and better"),
         ("-5", "-1", "cheaper and worse"),
         ("5", "-1", "dearer and worse"),
-        ("0", "0", "same cost and no change"),
+        ("0", "0", "same cost and unchanged"),
     ],
 )
 def test_the_quadrant_in_words(cost: str, better: str, verdict: str) -> None:

@@ -21,6 +21,7 @@ LIKEST = 93  # per cent: how alike two names must be to be one with a letter wro
 _NUMBER = re.compile(
     r"\b(?:company|co|reg(?:istration|istered)?)\.?\s*(?:no|number|num)?\.?\s*:?\s*([a-z]{2}\d{6}|\d{7,8})\b", re.I
 )
+_BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*$")
 _TRADING = re.compile(r"\s+(?:t/as?|t\.a\.|trading\s+as)\s+.*$", re.I)
 
 
@@ -41,6 +42,7 @@ class _Words:
     people: frozenset[str]
     titles: tuple[str, ...]
     exact: frozenset[str]
+    joining: frozenset[str]
 
 
 @cache
@@ -48,13 +50,9 @@ def _words() -> _Words:
     with (Path(__file__).parent / "suppliers.toml").open("rb") as file:
         data = tomllib.load(file)
     words = data["words"]
-    return _Words(
-        data["forms"],
-        frozenset(words["redacted"]),
-        frozenset(words["people"]),
-        tuple(words["titles"]),
-        frozenset(words["exact"]),
-    )
+    exact, joining = frozenset(words["exact"]), frozenset(words["joining"])
+    people, redacted = frozenset(words["people"]), frozenset(words["redacted"])
+    return _Words(data["forms"], redacted, people, tuple(words["titles"]), exact, joining)
 
 
 def class_of(name: str | None) -> str:
@@ -77,7 +75,7 @@ def company_number(name: str) -> str:
 
 def core_of(name: str) -> tuple[str, str]:
     """A name without its legal form, and that form: "The ACME Co. Ltd" → ("acme", "limited")."""
-    folded = fold(_TRADING.sub("", _NUMBER.sub(" ", name)))
+    folded = fold(_without_marks(_TRADING.sub("", _NUMBER.sub(" ", name))))
     words = folded.split()
     forms = _words().forms
     for length in (3, 2, 1):
@@ -85,6 +83,18 @@ def core_of(name: str) -> tuple[str, str]:
         if len(words) > length and ending in forms:
             return " ".join(words[:-length]), forms[ending]
     return folded, ""
+
+
+def _without_marks(name: str) -> str:
+    """A name without what stands in brackets at its end and is a mark, "the" or the name's own short form (NTA)."""
+    while found := _BRACKETS.search(name):
+        inside, before = fold(found[1]), name[: found.start()]
+        initials = iter(word[0] for word in fold(before).split())
+        short = " " not in inside and all(letter in initials for letter in inside)
+        if not (len(inside) < 3 or inside == "the" or short):
+            break
+        name = before
+    return name
 
 
 def resolve(
@@ -216,11 +226,17 @@ _CUT = "the other name cut off"
 
 
 def _cut_short(cores: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """A long name that is the beginning of exactly one other: cores are sorted, so that it stands just before it."""
+    """A long name that stops within a word, or at one that joins words, and is the beginning of exactly one other.
+
+    Cores are sorted, so that a name stands just before those that it begins.
+    """
     for number, core in enumerate(cores[:-1]):
         after = cores[number + 1]
+        if len(core) < SHORTEST_CUT or not after.startswith(core):
+            continue
         only = number + 2 >= len(cores) or not cores[number + 2].startswith(core)
-        if len(core) >= SHORTEST_CUT and after.startswith(core) and only:
+        dangles = core.rpartition(" ")[2] in _words().joining
+        if only and (after[len(core)] != " " or dangles):
             yield after, core, _CUT
 
 

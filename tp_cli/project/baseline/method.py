@@ -68,17 +68,24 @@ def project(scenario: Baseline, setting: Setting) -> Outcome:
 
     Source: docs/METHOD.md §5, baseline.
     """
+    years = years_of(scenario, setting)
     parties = parties_of(setting.place, scenario.parties)
-    count = counted(scenario.count, scenario.price_base, setting) if scenario.count else None
-    problems = [*parties.unknown(scenario.used())]
-    if problems:
-        raise TpError(problems)
-    years = Years(scenario, _of_count(scenario, count, parties) if count else _stated(scenario))
+    count = setting.count if scenario.count else None
     rows = [*_headline(years), *(count_rows(count) if count else ()), *_left_out(count)]
     rows += [*_by_year(years), *_drivers(years), *_by_agency(years, parties), *_agency_year(years, parties)]
     rows += [*_trends(years), *_inputs(years)]
     said = [*_caveats(years), *(count_caveats(count) if count else ())]
     return Outcome(rows, said, [*_warnings(years)])
+
+
+def years_of(scenario: Baseline, setting: Setting) -> Years:
+    """The lines of a baseline over its years; TpError as `project` raises."""
+    parties = parties_of(setting.place, scenario.parties)
+    count = counted(scenario.count, scenario.price_base, setting) if scenario.count else None
+    problems = [*parties.unknown(scenario.used())]
+    if problems:
+        raise TpError(problems)
+    return Years(scenario, _of_count(scenario, count, parties) if count else _stated(scenario))
 
 
 def _stated(scenario: Baseline) -> list[Path]:

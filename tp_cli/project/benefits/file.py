@@ -142,6 +142,7 @@ class CostBenefit(Priced):
         default_factory=list
     )
     ranges: Annotated[list[Range], Field(alias="range", examples=["a table [[range]]"])] = Field(default_factory=list)
+    business_as_usual: Annotated[str, Field(examples=['"as-usual" (the name of a baseline scenario)'])] = ""
     parties: Annotated[list[Party], Field(alias="party", examples=["a table [[party]]"])] = Field(default_factory=list)
     draws: Annotated[int, Field(ge=1000, le=100_000, examples=["10000"])] = 10_000
     seed: Annotated[int, Field(ge=0, le=2**32 - 1, examples=["2010"])] = 2010

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 COST = "cost"
 ONE = Fraction(1)
+PARTS = ("prevalence", "engagement", "impact", "deadweight")  # inputs that are a part of one
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from tp_cli.errors import Problem, nearest
-from tp_cli.project.benefits.flows import first_paid, line_of
+from tp_cli.project.benefits.flows import PARTS, first_paid, line_of
 from tp_cli.project.discounting import on_the_table, rates
-from tp_cli.project.footing import named_twice, not_whole, off_footing
+from tp_cli.project.footing import folded, named_twice, not_whole, off_footing
 from tp_cli.project.outcome import decimal_text
 from tp_cli.project.scenario import bad
 from tp_cli.project.terms import steps_between, years_of
@@ -135,9 +135,9 @@ def _transfer(benefit: Benefit) -> Iterator[Problem]:
 
 
 def _twice_in_economic(scenario: CostBenefit) -> Iterator[Problem]:
-    fiscal = {benefit.outcome.casefold() for benefit in scenario.benefits if benefit.kind == "fiscal"}
+    fiscal = {folded(benefit.outcome) for benefit in scenario.benefits if benefit.kind == "fiscal"}
     for benefit in scenario.benefits:
-        if benefit.kind == "economic" and benefit.outcome.casefold() in fiscal and benefit.net_of_fiscal is not True:
+        if benefit.kind == "economic" and folded(benefit.outcome) in fiscal and benefit.net_of_fiscal is not True:
             found = f'"{benefit.outcome}" as fiscal and as economic, and not said to leave the fiscal part out'
             fix = "take the fiscal part out of it, then add net_of_fiscal = true"
             where = f"[[benefit]] ({benefit.name}), net_of_fiscal"
@@ -146,7 +146,7 @@ def _twice_in_economic(scenario: CostBenefit) -> Iterator[Problem]:
 
 def _overlaps(scenario: CostBenefit) -> Iterator[Problem]:
     for one, other in combinations(scenario.benefits, 2):
-        same = one.kind == other.kind and one.theme.casefold() == other.theme.casefold()
+        same = one.kind == other.kind and folded(one.theme) == folded(other.theme)
         if same and other.name not in one.separate_from and one.name not in other.separate_from:
             found = f'"{one.name}" and "{other.name}" both claim {one.kind} benefits of "{one.theme}"'
             fix = f'join them, or add separate_from = {{ "{one.name}" = "why no pound is in both" }}'
@@ -181,3 +181,6 @@ def _ranges(scenario: CostBenefit) -> Iterator[Problem]:
         elif not item.low <= inputs[item.input].shown <= item.high or item.low == item.high:
             stated = decimal_text(inputs[item.input].shown, 4)
             yield bad(where, f"{float(item.low):g} to {float(item.high):g}", f"a range around {stated}", "correct it")
+        elif item.low < 0 or (item.input in PARTS and item.high > 1):
+            right = "from 0% to 100%" if item.input in PARTS else "nought or more"
+            yield bad(where, f"{float(item.low):g} to {float(item.high):g}", right, "correct it")

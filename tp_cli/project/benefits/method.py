@@ -21,6 +21,7 @@ from tp_cli.project.outcome import Outcome, Row, money, number, percent, text
 from tp_cli.project.parties import Parties, parties_of
 from tp_cli.project.setting import Setting
 from tp_cli.project.terms import year_after
+from tp_cli.project.usual import usual_rows
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,10 @@ def project(scenario: CostBenefit, setting: Setting) -> Outcome:
     case = Case(scenario, valued, parties, whole_pence(valued.positions()))
     said = caveats(scenario, valued) + ([*count_caveats(count)] if count else [])
     found = warnings(scenario, valued, case.positions, parties.names, _addressable(scenario, count))
-    return Outcome([*_rows(case, count)], said, found)
+    costs, gains = valued.by_year(COST), valued.by_year(FISCAL)
+    changes = [cost - gain for cost, gain in zip(costs, gains, strict=True)]
+    usual = usual_rows(scenario.business_as_usual, scenario.price_base, scenario.first_year, changes, setting)
+    return Outcome([*_rows(case, count), *usual], said, found)
 
 
 def _addressable(scenario: CostBenefit, count: Count | None) -> dict[str, int]:
@@ -105,7 +109,9 @@ def _headline(case: Case) -> Iterator[Row]:
 
 def _payback(case: Case) -> Iterator[Row]:
     year = case.valued.payback
-    if year is None:
+    if not case.valued.present_of(COST):
+        yield text("headline", "payback_year", "Payback year, the first being 0", "nothing to pay back")
+    elif year is None:
         yield text("headline", "payback_year", "Payback year, the first being 0", "none in horizon")
     else:
         yield number("headline", "payback_year", "Payback year, the first being 0", year)

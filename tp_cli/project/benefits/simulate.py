@@ -59,9 +59,8 @@ def _worth(valued: Valued, line: Line, ranges: Sequence[Range], draws: int, seed
     import numpy as np
 
     sign = -1 if line.kind == COST else 1
-    one = sum((part * factor for part, factor in zip(line.profile, valued.factors, strict=True)), Fraction(0))
     drawn = {item.input: item for item in ranges}
-    fixed = one * sign
+    fixed = valued.unit_present(line) * sign
     made: Any = np.ones(draws)
     for name, item in line.inputs.items():
         if name not in drawn:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tp_cli.project.benefits.file import Range
-from tp_cli.project.benefits.flows import COST, Input, Line, product
+from tp_cli.project.benefits.flows import COST, PARTS, Input, Line, product
 from tp_cli.project.benefits.value import FISCAL, Valued
 from tp_cli.project.outcome import Key, Row, decimal_text, money, number, percent, text
 
@@ -33,7 +33,7 @@ def impact_with(valued: Valued, line: Line, name: str, shown: Fraction) -> Fract
     """The budget impact where one input of one line is something else."""
     sign = -1 if line.kind == COST else 1
     others = product(item.now for key, item in line.inputs.items() if key != name)
-    one = sum((part * factor for part, factor in zip(line.profile, valued.factors, strict=True)), Fraction(0))
+    one = valued.unit_present(line)
     return valued.npv + sign * one * others * (line.inputs[name].effect(shown) - line.inputs[name].now)
 
 
@@ -76,8 +76,7 @@ def _switch(line: Line, name: str, item: Input, turning: Fraction) -> Iterator[R
 
 
 def _possible(name: str, value: Fraction) -> bool:
-    limited = name in ("prevalence", "engagement", "impact", "deadweight")
-    return 0 <= value <= 1 if limited else value >= 0
+    return 0 <= value <= 1 if name in PARTS else value >= 0
 
 
 def _as_stated(table: str, column: str, title: str, name: str, shown: Fraction, key: Key) -> Row:

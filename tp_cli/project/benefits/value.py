@@ -30,9 +30,17 @@ class Valued:
     def years(self) -> range:
         return range(len(self.factors))
 
+    def unit_present(self, line: Line) -> Fraction:
+        """Present value of a line where every input's effect is one."""
+        return sum((part * factor for part, factor in zip(line.profile, self.factors, strict=True)), NOUGHT)
+
+    @cached_property
+    def _presents(self) -> dict[int, Fraction]:
+        return {id(line): self.unit_present(line) * line.size for line in self.lines}
+
     def present(self, line: Line) -> Fraction:
-        """Present value of a line at its stated inputs."""
-        return sum((part * factor for part, factor in zip(line.flow, self.factors, strict=True)), NOUGHT)
+        """Present value of one of the lines at its stated inputs."""
+        return self._presents[id(line)]
 
     def present_of(self, kind: str) -> Fraction:
         return sum((self.present(line) for line in self.lines if line.kind == kind), NOUGHT)
@@ -51,7 +59,7 @@ class Valued:
         """Bodies that pay or gain, in the order in which the lines name them."""
         return list(dict.fromkeys(a for line in self.lines if line.kind in (COST, FISCAL) for a in line.shares))
 
-    @property
+    @cached_property
     def npv(self) -> Fraction:
         """Net present budget impact."""
         return self.present_of(FISCAL) - self.present_of(COST)

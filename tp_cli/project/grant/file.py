@@ -90,7 +90,13 @@ class BlockGrant(Priced):
         yield from named_twice("[[stream]], name", [stream.name for stream in self.streams])
         yield from named_twice("[[floor]], name", [floor.name for floor in self.floors])
         yield from named_twice("[[share]], name", [share.name for share in self.shares])
-        yield from mixed_amounts("stream", self.streams, ("basis",))
+        yield from mixed_amounts("stream", self.streams, ())
+        for stream in self.streams:
+            if stream.basis != "annual":
+                fix = "state a year of it, or leave it out"
+                yield bad(
+                    f"[[stream]] ({stream.name}), basis", f'"{stream.basis}"', '"annual": one-offs never join', fix
+                )
         yield from self._devolved()
         yield from self._allocation()
 

@@ -92,11 +92,8 @@ def _sum(judged: Sequence[Judged], verdict: str, account: str = "revenue") -> in
 
 def _headline(scenario: BlockGrant, judged: Sequence[Judged]) -> Iterator[Row]:
     grant = _sum(judged, "in")
-    basis = scenario.streams[0].basis if scenario.streams else "annual"
-    yield money("headline", "grant", f"One grant to the place, revenue, {basis}", grant)
-    yield money(
-        "headline", "grant_capital", f"Beside it, never joined: capital, {basis}", _sum(judged, "in", "capital")
-    )
+    yield money("headline", "grant", "One grant to the place, revenue, a year", grant)
+    yield money("headline", "grant_capital", "Beside it, never joined: capital, a year", _sum(judged, "in", "capital"))
     yield money("headline", "negotiable", "Still to be negotiated, revenue", _sum(judged, "negotiable"))
     yield money("headline", "out", "Not asked for, revenue", _sum(judged, "out"))
     today = scenario.devolved_today

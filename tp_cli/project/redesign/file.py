@@ -16,6 +16,7 @@ from tp_cli.project.footing import (
     Amount,
     Priced,
     Sourced,
+    folded,
     mixed_amounts,
     named_twice,
     not_a_year_of_revenue,
@@ -91,6 +92,7 @@ class Redesign(Priced):
     measures: Annotated[list[Step], Field(alias="measure", examples=["a table [[measure]]"])] = Field(
         default_factory=list
     )
+    business_as_usual: Annotated[str, Field(examples=['"as-usual" (the name of a baseline scenario)'])] = ""
     parties: Annotated[list[Party], Field(alias="party", examples=["a table [[party]]"])] = Field(default_factory=list)
 
     def mistakes(self) -> Iterator[Problem]:
@@ -103,6 +105,9 @@ class Redesign(Priced):
         if self.services and (self.not_controllable or self.protect):
             found = "a rule for the count, beside [[service]]"
             yield bad("[[protect]]", found, "controllable and protected in each [[service]]", "say it there")
+        if not self.price_base.real:
+            right = f'"{self.price_base.year} prices": years of cash do not add up'
+            yield bad("price_base", f'"{self.price_base}"', right, "state all amounts in constant prices")
         tables: tuple[tuple[str, list[Sourced]], ...] = (
             ("service", [*self.services]),
             ("knock_on", [*self.knock_ons]),
@@ -118,7 +123,7 @@ class Redesign(Priced):
 
     def _overlaps(self) -> Iterator[Problem]:
         for one, other in combinations(self.measures, 2):
-            same = one.theme.casefold() == other.theme.casefold() and one.agency == other.agency
+            same = folded(one.theme) == folded(other.theme) and one.agency == other.agency
             if same and other.name not in one.separate_from and one.name not in other.separate_from:
                 found = f'"{one.name}" and "{other.name}" both save on "{one.theme}" at {one.agency}'
                 fix = f'join them, or add separate_from = {{ "{one.name}" = "why no pound is in both" }}'

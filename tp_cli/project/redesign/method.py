@@ -18,6 +18,7 @@ from tp_cli.project.parties import Parties, parties_of
 from tp_cli.project.redesign.file import Redesign, Step
 from tp_cli.project.setting import Setting
 from tp_cli.project.terms import year_after
+from tp_cli.project.usual import usual_rows
 
 NOUGHT = Fraction(0)
 LARGEST_PART = Fraction(10, 100)
@@ -58,6 +59,8 @@ def project(scenario: Redesign, setting: Setting) -> Outcome:
     rows = [*_headline(scenario, base), *(count_rows(count) if count else ())]
     rows += [*_by_agency(scenario, base, parties), *_knock_on(scenario, parties), *_measures(scenario, parties)]
     rows += [*_by_year(scenario), *_agency_year(scenario, parties)]
+    changes = [-plan_net(scenario) * part for part in scenario.ramp]
+    rows += usual_rows(scenario.business_as_usual, scenario.price_base, scenario.first_year, changes, setting)
     said = [*_caveats(scenario), *(count_caveats(count) if count else ())]
     return Outcome(rows, said, [*_warnings(scenario, base)])
 

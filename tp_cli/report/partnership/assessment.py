@@ -104,7 +104,6 @@ def _flag(rows: Rows, number: str, row: Row, acting: Sequence[Actor]) -> f.Flag:
 
 
 def _actor(rows: Rows, number: str, row: Row, actor: Actor) -> f.ActorFact:
-    cut = f"cofog={row['cofog']}" if row["cofog"] else f"theme={row['theme']}"
     return f.ActorFact(
         key=f"flag={number},agency={actor.agency}",
         flag=row["text"] or "",
@@ -112,8 +111,14 @@ def _actor(rows: Rows, number: str, row: Row, actor: Actor) -> f.ActorFact:
         name=rows.name(actor.agency),
         amount=actor.spend_pence,
         share=_percent(actor.share),
-        reference=f"count/agency_cofog/agency={actor.agency},{cut}/amount",
+        reference=_stored(rows, row, actor),
     )
+
+
+def _stored(rows: Rows, row: Row, actor: Actor) -> str:
+    """The stored figure of what a body spends on a function; of a finer cut, which is not stored, the body's own."""
+    exact = f"count/agency_cofog/agency={actor.agency},cofog={row['cofog']}/amount"
+    return exact if exact in rows.stored else f"count/agency/agency={actor.agency}/amount"
 
 
 def _percent(share: Fraction) -> Decimal | None:

@@ -7,11 +7,12 @@ from datetime import date
 from fractions import Fraction
 
 from tp_cli.registers import REGISTERS
+from tp_cli.report.figures import Figures
 from tp_cli.report.partnership import facts as f
-from tp_cli.report.partnership import signup, standing
+from tp_cli.report.partnership import quadrants, signup, standing
 from tp_cli.report.partnership.agreement import ONE_SIDED
 from tp_cli.report.partnership.assessment import assessment, scores
-from tp_cli.report.partnership.monitoring import monitoring, quadrants
+from tp_cli.report.partnership.monitoring import monitoring
 from tp_cli.report.partnership.officers import AFTER, BEFORE, whole
 from tp_cli.report.partnership.promises import promises
 from tp_cli.report.partnership.readiness import verdict_of
@@ -24,6 +25,7 @@ READS = ("commitments", "flags", "outcomes", "readiness", "officers", "stances",
 
 def gather_registers(
     store: Store,
+    figures: Figures,
     place: str,
     year: str,
     day: date,
@@ -33,18 +35,19 @@ def gather_registers(
 ) -> f.Registers:
     """What the registers give.
 
+    figures      of the count, its lenses with them
     place, year  the place's name; the financial year of the count
     day          the day that the report speaks of: what is overdue is overdue on it
     names        a body's name by its id
     counted      counted pence by body
     population   residents by year
     """
-    rows = Rows(store, year, day, names)
+    rows = Rows(store, year, day, names, figures.by_id)
     commitments = promises(rows)
     answers, flags, actors = assessment(rows)
     scored = tuple(scores(rows))
     indicators, readings = monitoring(rows, place)
-    quadrant = tuple(quadrants(rows, place, dict(population)))
+    quadrant = tuple(quadrants.of_lens(figures)) or tuple(quadrants.of_register(rows, place, population))
     domains = tuple(standing.domains(rows))
     given, charges = standing.charges(rows)
     stances, asks = standing.stances(rows)

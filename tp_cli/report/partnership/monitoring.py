@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from tp_cli.report.partnership import facts as f
 from tp_cli.report.partnership import xmr
@@ -21,7 +20,7 @@ def monitoring(rows: Rows, place: str) -> tuple[tuple[f.Indicator, ...], tuple[f
     indicators: list[f.Indicator] = []
     readings: list[f.ReadingFact] = []
     for name, series in by_indicator(rows, place).items():
-        fault = _fault(series)
+        fault = fault_of(series)
         if fault:
             rows.note("outcomes", f'"{name}" is not judged: {fault}.')
         limits = None if fault else _limits(series)
@@ -40,7 +39,8 @@ def by_indicator(rows: Rows, place: str) -> dict[str, list[Row]]:
     return {name: sorted(series, key=lambda row: str(row["period"])) for name, series in found.items()}
 
 
-def _fault(series: Sequence[Row]) -> str:
+def fault_of(series: Sequence[Row]) -> str:
+    """Why a series cannot be judged; nothing where it can."""
     twice = doubles(str(row["period"]) for row in series)
     if twice:
         return f"two values for {twice[0]}"
@@ -130,58 +130,3 @@ def _trimmed(value: Decimal) -> Decimal:
     """15.224 stays, 11.500 is 11.5."""
     whole = value.to_integral_value()
     return whole.quantize(Decimal(1)) if value == whole else value.normalize()
-
-
-def quadrants(rows: Rows, place: str, population: dict[str, int]) -> Iterator[f.Quadrant]:
-    """What became of cost and outcome of each indicator between its first and last period that has both.
-
-    population  residents by period: where both periods have one, cost is spend a head
-    Source: docs/METHOD.md, lens "outcomes": −5% cost, 61 → 68, n = 120 → cheaper and better; n < 30 → insufficient.
-    """
-    for name, series in by_indicator(rows, place).items():
-        known = [row for row in series if row["spend_pence"] is not None]
-        if len(known) < 2 or _fault(series):
-            continue
-        first, last = known[0], known[-1]
-        cost = _change(_cost(first, population, last), _cost(last, population, first))
-        outcome = _change(Fraction(Decimal(first["value"])), Fraction(Decimal(last["value"])))
-        if cost is None or outcome is None:
-            rows.note("outcomes", f'"{name}" has no place in the quadrant: a change from nought has no percentage.')
-            continue
-        better = outcome if last["polarity"] == "higher" else -outcome
-        yield _quadrant(name, first, last, cost, better)
-
-
-def _quadrant(name: str, first: Row, last: Row, cost: Fraction, better: Fraction) -> f.Quadrant:
-    fewest = min((row["n"] for row in (first, last) if row["n"] is not None), default=None)
-    thin = fewest is not None and fewest < xmr.rule("fewest_cases")
-    return f.Quadrant(
-        key=f"indicator={name}",
-        indicator=name,
-        since=first["period"],
-        until=last["period"],
-        cost_change=decimal_of(cost * 100, 1),
-        outcome_change=decimal_of(better * 100, 1),
-        first=Decimal(first["value"]),
-        last=Decimal(last["value"]),
-        fewest=fewest,
-        verdict="insufficient" if thin else verdict_of(cost, better),
-        reference=refer("outcomes", "value", indicator=name),
-    )
-
-
-def verdict_of(cost: Fraction, better: Fraction) -> str:
-    """Cheaper or dearer, and better or worse; "same cost" and "no change" where nothing moved."""
-    spent = "same cost" if cost == 0 else "cheaper" if cost < 0 else "dearer"
-    won = "no change" if better == 0 else "better" if better > 0 else "worse"
-    return f"{spent} and {won}"
-
-
-def _cost(row: Row, population: dict[str, int], other: Row) -> Fraction:
-    here, there = population.get(row["period"]), population.get(other["period"])
-    pence: Any = row["spend_pence"]
-    return Fraction(pence, here) if here and there else Fraction(pence)
-
-
-def _change(before: Fraction, after: Fraction) -> Fraction | None:
-    return (after - before) / abs(before) if before else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -24,6 +24,7 @@ class Rows:
     year    of the count; rows of another year are left out and counted in `notes`
     day     the day that the report speaks of
     names   a body's name by its id
+    stored  the ids of the figures of the count
     notes   what a reader must know of the registers, filled as they are read
     cut     registers that also hold rows of another year, filled as they are read
     """
@@ -32,6 +33,7 @@ class Rows:
     year: str
     day: date
     names: Mapping[str, str]
+    stored: Collection[str] = ()
     notes: list[RegisterNote] = field(default_factory=list)
     cut: set[str] = field(default_factory=set)
 

@@ -68,7 +68,7 @@ def charges(rows: Rows) -> tuple[tuple[o.Charge, ...], tuple[f.ChargeFact, ...]]
 
 
 def _charge(rows: Rows, number: str, charge: o.Charge) -> f.ChargeFact:
-    pairs = {"officer": charge.officer, "agency": charge.agency, "fund": charge.fund, "when": charge.when}
+    pairs = {"officer": charge.officer, "agency": charge.agency, "fund": (charge.fund,), "when": charge.when}
     return f.ChargeFact(
         key=number,
         officer=charge.officer,
@@ -104,11 +104,11 @@ def accounts(rows: Rows, given: Sequence[o.Charge], counted: Mapping[str, int]) 
         yield _account(f"agency={body.name}", account, body.name, _COUNT, reference)
     for fund in o.fund_accounts(given):
         account = o.Account(f"Ring fence of {fund.name or REST}", fund.expected, fund.found)
-        reference = rows.refer("officers", "amount", fund=fund.name, ring_fenced="true")
+        reference = rows.refer("officers", "amount", fund=(fund.name,), ring_fenced="true")
         yield _account(f"fund={fund.name}", account, "", _FENCE, reference)
     for when, agency, fund_name, posts in o.shared_charges(given):
         title = f"{fund_name or REST} of {rows.name(agency)}, {when} pooling"
-        reference = rows.refer("officers", "amount", agency=agency, fund=fund_name, when=when)
+        reference = rows.refer("officers", "amount", agency=agency, fund=(fund_name,), when=when)
         detail = f"{len(posts)} posts account for it: {', '.join(posts)}"
         yield f.AccountFact(f"{when},{agency},{fund_name}", title, agency, None, None, None, False, detail, reference)
 
