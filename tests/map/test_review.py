@@ -34,7 +34,7 @@ def reviewed(folder: Path, said: dict[int, object], lines: str = LINES) -> Path:
     review(result, folder, path)
     book = openpyxl.load_workbook(path)
     for row, code in said.items():
-        book["Review"].cell(row + 3, 1).value = code  # type: ignore[union-attr]
+        book["Review"].cell(row + 3, 1).value = code
     book.save(path)
     return path
 
