@@ -101,8 +101,19 @@ def _mapped() -> pl.LazyFrame:
 
 def _sources() -> pl.LazyFrame:
     each = LINES // SOURCES
-    stated = {"batch": "b", "kind": "spend", "basis": "outturn", "year": "2024-25", "reports": "gross", "lines": each,
-              "status": "supplied", "rows_read": each, "rows_accepted": each, "rows_rejected": 0, "rows_non_data": 0}  # fmt: skip
+    stated = {
+        "batch": "b",
+        "kind": "spend",
+        "basis": "outturn",
+        "year": "2024-25",
+        "reports": "gross",
+        "lines": each,
+        "status": "supplied",
+        "rows_read": each,
+        "rows_accepted": each,
+        "rows_rejected": 0,
+        "rows_non_data": 0,
+    }
     names = [f"source-{number:02}" for number in range(SOURCES)]
     return pl.LazyFrame({"source_id": names, "file": names, "role": names}).with_columns(
         pl.lit(value).alias(name) for name, value in stated.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -22,7 +23,7 @@ def read(file: str, year: str, layout: str) -> Reading:
     return read_source(DATA / file, source, year, "s", AgencyFinder(empty_place("one-body")))
 
 
-def sheets(file: str) -> dict[str, list[list[object]]]:
+def sheets(file: str) -> dict[str, list[list[Any]]]:
     book = CalamineWorkbook.from_path(str(DATA / file))
     return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
 

@@ -353,4 +353,4 @@ def test_a_text_read_in_passes_leaves_the_same_ledger(tmp_path: Path, monkeypatc
     in_passes.one(text)
     assert in_passes.contents() == at_once.contents()
     in_passes.one(text.replace("100.00", "110.00"), replace=True)
-    assert sorted(in_passes.pence()) == [7050, 11000]
+    assert sorted(pence or 0 for pence in in_passes.pence()) == [7050, 11000]
