@@ -316,6 +316,7 @@ class Facts:
     sources: tuple[SourceFact, ...]
     shares: tuple[Share, ...]
     problems: tuple[ProblemFact, ...]
+    headlines: tuple[Projection, ...]
     projections: tuple[Projection, ...]
     scenario_notes: tuple[Words, ...]
     caveats: tuple[Words, ...]
@@ -367,6 +368,7 @@ TABLES: dict[str, type[Any]] = {
     "sources": SourceFact,
     "shares": Share,
     "problems": ProblemFact,
+    "headlines": Projection,
     "projections": Projection,
     "scenario_notes": Words,
     "caveats": Words,

@@ -50,6 +50,7 @@ def gather(store: Store, place: Place, day: date | None = None) -> f.Facts:
         sources=tuple(evidence.sources(store, names)),
         shares=tuple(evidence.shares(store, place)),
         problems=tuple(evidence.problems(store)),
+        headlines=tuple(row for row in projections if row.table == "headline"),
         projections=projections,
         scenario_notes=notes,
         caveats=tuple(evidence.caveats(store)),
