@@ -4,4 +4,4 @@ TASKS = demo test check fix golden docs bench controls gold audit fuzz lock setu
 
 .PHONY: $(TASKS)
 $(TASKS):
-	@$(PYTHON) tasks.py $@
+	@$(PYTHON) tasks.py $@ $(WORDS)

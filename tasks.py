@@ -1,4 +1,4 @@
-"""The project's tasks, for any machine with Python 3.11 or newer: `python tasks.py demo|test|check|fix|...`.
+"""The project's tasks, for any machine with Python 3.11 or newer: `python tasks.py demo|test|check|fix|fuzz|...`.
 
 Makes the virtual environment `.venv` from the locked, hashed requirements whenever they have changed.
 """
@@ -92,6 +92,13 @@ def test(words: list[str]) -> None:
     run("python", "-m", "pytest", *(words or ["-n", "2"]))
 
 
+def fuzz(words: list[str]) -> None:
+    """Thousands of damaged files into the reader, then what each bad input costs in time and memory."""
+    os.environ["TP_FUZZ"] = (words or ["6000"])[0]
+    run("python", "-m", "pytest", "tests/ingest/test_fuzz.py", "-s")
+    run("python", "-m", "tests.ingest.measure")
+
+
 def golden(words: list[str]) -> None:
     """Write the golden files anew; look at the difference before you commit it."""
     os.environ["TP_GOLDEN"] = "write"
@@ -106,6 +113,11 @@ def audit(words: list[str]) -> None:
 def docs(words: list[str]) -> None:
     """Write the generated pages anew."""
     run("python", "-m", "tests.make_docs")
+
+
+def gold(words: list[str]) -> None:
+    """How well the shipped rules alone map labelled lines of real files; `make gold WORDS=misses` lists the misses."""
+    run("python", "-m", "tests.map.gold", *words)
 
 
 def bench(words: list[str]) -> None:
@@ -130,9 +142,11 @@ TASKS: dict[str, Callable[[list[str]], None]] = {
     "test": test,
     "check": check,
     "fix": fix,
+    "fuzz": fuzz,
     "golden": golden,
     "audit": audit,
     "docs": docs,
+    "gold": gold,
     "bench": bench,
     "controls": controls,
     "lock": lock,

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Run:
 def run(words: Sequence[str]) -> Run:
     """Run a Python program with these words and measure it; CalledProcessError where it fails."""
     start = time.monotonic()
-    with open(os.devnull, "w") as nothing:
+    with Path(os.devnull).open("w") as nothing:
         process = subprocess.Popen([sys.executable, *words], stdout=nothing, stderr=nothing)
         _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
-BENCHES = ("ingest_csv", "ingest_xlsx")  # one module each, with a `main()`
+BENCHES = ("ingest_csv", "ingest_xlsx", "map", "count", "project", "report")  # one module each, with a `main()`
 
 
 def main(words: list[str]) -> int:

@@ -141,6 +141,7 @@ class Source(_Model):
     columns: dict[str, str] = Field(default_factory=dict)
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
     encoding: str = ""
+    vat: Literal["net", "gross", ""] = ""
     control_total: Pence | None = None
     measure: str = ""
     where: dict[str, str | list[str]] = Field(default_factory=dict)

@@ -158,7 +158,9 @@ class Store:
             raise self._cannot_write(table, str(error)) from error
         delta = self._delta(table)
         height = pl.scan_parquet(path).select(pl.len()).collect().item()
-        add = AddAction(name, made.st_size, {}, int(made.st_mtime * 1000), True, json.dumps({"numRecords": height}))
+        whose = {"source_id": source_id}
+        stats = json.dumps({"numRecords": height, "minValues": whose, "maxValues": whose})
+        add = AddAction(name, made.st_size, {}, int(made.st_mtime * 1000), True, stats)
         delta.create_write_transaction(
             [add], "append", delta.schema(), commit_properties=CommitProperties(max_commit_retries=100)
         )

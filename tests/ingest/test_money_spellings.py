@@ -54,7 +54,7 @@ CREDIT: dict[str, Write] = {
 }
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(amounts)
 def test_every_spelling_is_read_as_the_pence_that_were_written(pence: int) -> None:
     size = abs(pence)
@@ -65,7 +65,7 @@ def test_every_spelling_is_read_as_the_pence_that_were_written(pence: int) -> No
     assert not any(read["rounded"])
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(amounts, min_size=1, max_size=5), st.sampled_from(EVERY_UNIT))
 def test_a_column_and_a_text_alone_are_read_alike(pence: list[int], units: Units) -> None:
     texts = [
@@ -95,7 +95,7 @@ def test_what_could_mean_two_things_or_none_is_no_amount(text: str) -> None:
     assert parse_money(pl.Series([text]), "pounds").row(0) == (None, "", False)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=12) | st.text("0123456789,.-()£ CcRrDdEe+'", max_size=12))
 def test_any_text_at_all_is_an_amount_or_it_is_not(text: str) -> None:
     for money in (read_money(text, "pounds"), Money(*parse_money(pl.Series([text]), "pounds").row(0))):
@@ -131,7 +131,7 @@ def test_finer_than_a_penny_is_rounded_once_half_to_even_and_said(text: str, pen
     assert read_money(text, "pounds") == Money(pence, "supplied", True)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.decimals(-(10**6), 10**6, places=9), st.sampled_from(EVERY_UNIT))
 def test_a_unit_multiplies_exactly_before_rounding(value: Decimal, units: Units) -> None:
     exact = value * PENCE_IN[units]

@@ -303,3 +303,54 @@ def test_sheets_that_add_up_to_the_same_are_a_difference(tmp_path: Path) -> None
     book.close()
     (problem,) = place.read().problems
     assert (problem.code, problem.kind, problem.amount_pence) == ("sheets-alike", "difference", 15000)
+
+
+def test_the_same_payment_in_two_files_is_said_with_its_money_and_both_are_counted(tmp_path: Path) -> None:
+    place = Folder(tmp_path)
+    place.put(MAY, "a.csv")
+    place.put(MAY.replace("Acme", "Omega"), "b.csv")
+    for again in range(2):
+        result = place.read()
+        (problem,) = [each for each in result.problems if each.code == "same-payments"]
+        assert (problem.where, problem.amount_pence) == ("inputs/b.csv", 7050), again
+    assert result.total_pence == 34100
+
+
+def test_a_renamed_file_has_its_new_name_in_the_ledger(tmp_path: Path) -> None:
+    place = Folder(tmp_path)
+    old = place.put(MAY, "a.csv")
+    place.read()
+    old.rename(old.with_name("b.csv"))
+    assert codes(place.read()) == ["file-renamed"]
+    assert [row["file"] for row in place.contents()["sources"]] == ["inputs/b.csv"]
+    assert codes(place.read()) == []
+
+
+def test_equal_rows_are_kept_and_said(tmp_path: Path) -> None:
+    head, first, *_ = MAY.splitlines()
+    result = Folder(tmp_path).one("\n".join([head, first, first, first, ""]))
+    (problem,) = result.problems
+    assert (problem.code, problem.rows, result.lines) == ("equal-rows", (3, 4), 3)
+
+
+def test_a_return_that_says_nil_is_read_without_a_line(tmp_path: Path) -> None:
+    result = Folder(tmp_path).one("Spend over £25\nDepartment,Entity\nWrenshire,\n\n,Nil Return\n")
+    assert (result.outcome, result.lines, codes(result)) == ("read", 0, ["nil-return"])
+
+
+def test_payments_that_do_not_say_whether_vat_is_in_them_are_noted_until_it_is_declared(tmp_path: Path) -> None:
+    source = {"agency": "council", "files": "inputs/*.csv", "basis": "payments"}
+    assert codes(Folder(tmp_path / "a", source).one(MAY)) == ["vat-unknown"]
+    assert codes(Folder(tmp_path / "b", {**source, "vat": "net"}).one(MAY)) == []
+    assert codes(Folder(tmp_path / "c", source).one(MAY.replace("Amount", "Net Amount"))) == []
+
+
+def test_a_text_read_in_passes_leaves_the_same_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = MAY + "Total,,,170.50\n"
+    at_once, in_passes = Folder(tmp_path / "a"), Folder(tmp_path / "b")
+    at_once.one(text)
+    monkeypatch.setattr("tp_cli.ingest.scan.IN_MEMORY", 10)
+    in_passes.one(text)
+    assert in_passes.contents() == at_once.contents()
+    in_passes.one(text.replace("100.00", "110.00"), replace=True)
+    assert sorted(in_passes.pence()) == [7050, 11000]

@@ -10,6 +10,7 @@ from tests.project import test_baseline, test_redesign
 from tests.project.case import by, q
 from tests.project.cost_benefit import b1
 from tests.project.desk import Desk, scenarios
+from tp_cli.project.projecting import project_scenarios
 
 USUAL = test_baseline.case(name=q("usual"), years=4)
 NOUGHT = '["0", "0", "0", "0"]'
@@ -56,3 +57,10 @@ REFUSED = [
 def test_what_is_no_baseline_for_it_is_refused(desk: Desk, top: dict[str, object], usual: str, found: str) -> None:
     (problem,) = desk.refused(case=b1(top=dict(top)), usual=usual)
     assert (problem.where, problem.found) == ("case.toml, business_as_usual", found)
+
+
+def test_a_file_named_alone_still_finds_its_baseline(desk: Desk) -> None:
+    desk.write(case=b1(top={"business_as_usual": q("usual")}), usual=USUAL)
+    file = desk.folder / "scenarios" / "case.toml"
+    result = project_scenarios(desk.store, desk.place, desk.folder, [file])
+    assert [item.name for item in result.scenarios] == ["case"]

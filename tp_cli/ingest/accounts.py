@@ -157,7 +157,7 @@ def _signs(letters: Mapping[str, str], others: Sequence[str], grid: Grid) -> lis
 
 
 def _one_amount(frame: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataFrame:
-    """The accounts with one amount a row; of debit and credit, the credit taken off where it is written without sign."""
+    """The accounts with one amount a row; of debit and credit, the credit taken off where it has no sign."""
     if "amount" in letters:
         names = {"amount": "amount_pence", "amount status": "amount_status", "amount rounded": "rounded"}
         return frame.drop("amount blank").rename(names).with_columns(cell=pl.lit(None, pl.String))

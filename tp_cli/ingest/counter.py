@@ -1,7 +1,7 @@
 """A second opinion on how many rows a file has: a scan of its bytes, never a second parse.
 
-A text's records are its line ends outside quotes. A workbook's rows are the row elements with a value in them in the XML
-of its sheets. The older binary workbooks (xls, xlsb) and web pages have no such marks: of them there is no second count.
+A text's records are its line ends outside quotes. A workbook's rows are the row elements with a value in the XML of
+its sheets. Binary workbooks (xls, xlsb) and web pages have no such marks: of them there is no second count.
 """
 
 from __future__ import annotations

@@ -125,7 +125,7 @@ def _date(year: str, month: str, day: str) -> date | None:
     full = int(year) if len(year) == 4 else 2000 + int(year) if int(year) < 70 else 1900 + int(year)
     try:
         return date(full, number, int(day))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

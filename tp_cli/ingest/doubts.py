@@ -26,8 +26,7 @@ def doubts(sheets: Sequence[Sheet], grids: Sequence[Grid], source: Source, file:
         fix = "give `units` if they are one, or a [[source]] with `sheet` and `units` for each"
         raise TpError([Problem("units-differ", file, found, "one unit in all sheets", fix, "refused")])
     yield from _alike(tables, file)
-    yield from unseen(tables, grids, file)
-    yield from mangled(tables, grids, file)
+    yield from dict.fromkeys([*unseen(tables, grids, file), *mangled(tables, grids, file)])  # each once
     yield from _skipped(tables, file)
 
 

@@ -12,8 +12,9 @@ from tp_cli.ingest.kind import is_blank
 MIXED = "utf-8 and cp1252"
 DOS_POUNDS = "cp1252 with DOS pound signs"
 REPAIRED = "utf-8-repaired"  # declared only: UTF-8 that was once taken for cp1252 and written as UTF-8 again
+KNOWN = ("ascii", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp850", "mac_roman")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_PAGES = ("cp1252", "cp850", "mac_roman")  # what spreadsheet programs write, most usual first
+_PAGES = ("cp1252", "cp850", "mac_roman")  # most usual first; the last only where no line ends with a line feed
 _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _TRIED = 2_000  # characters beyond ASCII that are looked at
 _POUND = re.compile("œ(?![^\\W\\d_])")  # DOS byte 0x9C read as cp1252: a pound sign unless a letter follows
@@ -58,10 +59,11 @@ def code_page_of(data: bytes) -> str:
     lines = [line for line in _lines(data) if not line.isascii()]
     if any(_is_utf8(line) for line in lines):
         return MIXED
-    page = max(_PAGES, key=lambda name: (_sense(lines, name), -_PAGES.index(name)))
+    pages = _PAGES if b"\n" not in data else _PAGES[:2]
+    sense, page = max(((_sense(lines, name), name) for name in pages), key=lambda found: found[0])
     if page == "cp1252" and _POUND.search(b"\n".join(lines).decode("cp1252", "tp-keep")):
         return DOS_POUNDS
-    if page == "cp1252" and not _fits(lines, page):
+    if sense < 0 or (page == "cp1252" and not _fits(lines, page)):
         from charset_normalizer import from_bytes
 
         best = from_bytes(b"\n".join(lines)[:200_000]).best()

@@ -8,6 +8,7 @@ import polars as pl
 
 BLANKS = " \t\r\n\u00a0\u200b\ufeff"  # what is trimmed at both ends of a cell
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of any spreadsheet program
+_WIDE = 1_000  # columns; a sheet that has more has a cell in each
 _ROOMY, _AIR, _MOST_CELLS = 4_000_000, 50, 120_000_000
 
 
@@ -68,9 +69,11 @@ def with_marks(cells: pl.DataFrame, marks: Mapping[str, Mapping[int, str]]) -> p
 
 
 def too_sparse(far: tuple[int, int], cells: int) -> bool:
-    """True where a sheet that reaches to row and column `far` (from 1) is nearly all empty, or beyond any memory."""
+    """True where a sheet that reaches to row and column `far` (from 1) is nearly all empty, or larger than any."""
     area = far[0] * far[1]
-    return area > _MOST_CELLS or (area > _ROOMY and area > _AIR * cells)
+    if far[0] > MOST_ROWS or far[1] > MOST_COLUMNS or area > _MOST_CELLS:
+        return True
+    return (area > _ROOMY and area > _AIR * cells) or (far[1] > _WIDE and cells < far[1])
 
 
 def numbers_in(ranges: Iterable[tuple[int, int]]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
@@ -10,13 +11,16 @@ from itertools import zip_longest
 
 import polars as pl
 
-from tp_cli.errors import TpError, stop
+from tp_cli.errors import stop
 from tp_cli.ingest.book.facts import BookFacts, SheetFacts
 from tp_cli.ingest.book.worker import read_workbook
 from tp_cli.ingest.container import Container
-from tp_cli.ingest.frame import letter, numbered
+from tp_cli.ingest.frame import MOST_COLUMNS, letter, numbered, too_sparse
+from tp_cli.ingest.kind import refuse
 
 _SEPARATORS = (",", ";", "\t", "|")
+_LARGEST = 400_000_000  # bytes of a text that is read cell by cell
+_SINGLE = re.compile(r"(?:^|(?<=[,;\t|]))'(?:[^']|'')*'(?=[,;\t|\r\n]|$)")  # a cell between single quotes
 
 
 @dataclass(frozen=True)
@@ -73,34 +77,54 @@ def read_grids(container: Container) -> list[Grid]:
 
 
 def _text_grid(container: Container) -> Grid:
+    _must_fit(container)
     text = container.text().replace("\x00", "")
-    separator = separator_of(text)
+    separator, quote = separator_of(text), quote_of(text)
     csv.field_size_limit(10_000_000)
     try:
-        rows = [[cell or None for cell in row] for row in _records(container, text, separator)]
+        rows = [[cell or None for cell in row] for row in _records(container, text, separator, quote)]
     except csv.Error as error:
-        raise _unreadable(container, error) from None
+        raise refuse(container.path, str(error), "correct the line, or ask for the file as .xlsx") from None
+    widths = [len(row) for row in rows]
+    _must_be_bounded(container, widths)
     columns = [pl.Series(letter(i), column, pl.String) for i, column in enumerate(zip_longest(*rows))]
-    return Grid("", numbered(columns, len(rows)), widths=[len(row) for row in rows])
+    return Grid("", numbered(columns, len(rows)), widths=widths)
 
 
-def _records(container: Container, text: str, separator: str) -> Iterator[list[str]]:
+def _must_fit(container: Container) -> None:
+    """TpError where a text that is not plain is too large to be held letter by letter."""
+    size = container.path.stat().st_size if container.unpacked is None else len(container.unpacked)
+    if size > _LARGEST:
+        found = f"{size / 1e6:,.0f} MB of text whose cells must be looked at one by one"
+        raise refuse(container.path, found, "split it by month, or ask for it in UTF-8 with quotes in pairs")
+
+
+def _must_be_bounded(container: Container, widths: Sequence[int]) -> None:
+    """TpError where one row is wider than any spreadsheet, or so much wider than the rest that all is empty."""
+    widest = max(widths, default=0)
+    if widest > MOST_COLUMNS or too_sparse((len(widths), widest), sum(widths)):
+        row = widths.index(widest) + 1
+        found = f"{widest:,} cells in row {row}: too large to be read"
+        raise refuse(container.path, found, "correct the row, or ask for the file as .xlsx")
+
+
+def _records(container: Container, text: str, separator: str, quote: str) -> Iterator[list[str]]:
     """The records of a text file; TpError where a quote that is never closed makes one of several lines."""
     lines = StringIO(text, newline="").readlines()
-    reader = csv.reader(lines, delimiter=separator)
+    reader = csv.reader(lines, delimiter=separator, quotechar=quote)
     start = 0
     for number, row in enumerate(reader, 1):
         if reader.line_num - start > 1 or reader.line_num == len(lines):
-            _must_close(container, lines[start : reader.line_num], separator, number)
+            _must_close(container, lines[start : reader.line_num], separator, quote, number)
         start = reader.line_num
         yield row
 
 
-def _must_close(container: Container, lines: Sequence[str], separator: str, number: int) -> None:
+def _must_close(container: Container, lines: Sequence[str], separator: str, quote: str, number: int) -> None:
     try:
-        list(csv.reader(lines, delimiter=separator, strict=True))
+        list(csv.reader(lines, delimiter=separator, quotechar=quote, strict=True))
     except csv.Error:
-        if len(lines) == 1 and sum(line.count('"') for line in lines) % 2 == 0:
+        if len(lines) == 1 and sum(line.count(quote) for line in lines) % 2 == 0:
             return
         raise stop(
             "quote-open",
@@ -114,24 +138,21 @@ def _must_close(container: Container, lines: Sequence[str], separator: str, numb
 
 def separator_of(text: str) -> str:
     """The separator that splits most of the first lines into the same number of cells."""
-    sample = [line for line in text[:100_000].splitlines()[:200] if line.strip()]
-    return max(_SEPARATORS, key=lambda mark: (_agreement(sample, mark), -_SEPARATORS.index(mark)))
+    sample, quote = _sample(text), quote_of(text)
+    return max(_SEPARATORS, key=lambda mark: (_agreement(sample, mark, quote), -_SEPARATORS.index(mark)))
 
 
-def _agreement(lines: Sequence[str], mark: str) -> int:
-    widths = [len(row) for row in csv.reader(lines, delimiter=mark) if len(row) > 1]
+def quote_of(text: str) -> str:
+    """The mark around cells: a double quote, unless most of the first lines have single quotes around whole cells."""
+    sample = _sample(text)
+    single = sum(1 for line in sample if len(_SINGLE.findall(line)) > 1)
+    return "'" if single * 2 > len(sample) and not any('"' in line for line in sample) else '"'
+
+
+def _sample(text: str) -> list[str]:
+    return [line for line in text[:100_000].splitlines()[:200] if line.strip()]
+
+
+def _agreement(lines: Sequence[str], mark: str, quote: str) -> int:
+    widths = [len(row) for row in csv.reader(lines, delimiter=mark, quotechar=quote) if len(row) > 1]
     return max((widths.count(width) * min(width, 8) for width in set(widths)), default=0)
-
-
-def _unreadable(container: Container, error: BaseException) -> TpError:
-    found = (str(error).splitlines() or ["damaged"])[0][:200]
-    if "password" in found.casefold():
-        found = "a workbook protected by a password"
-    return stop(
-        "file-unreadable",
-        container.path.name,
-        found,
-        f"a readable {container.kind}",
-        "open it, save a copy without a password as .xlsx, and try again",
-        "refused",
-    )

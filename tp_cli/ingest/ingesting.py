@@ -249,7 +249,13 @@ def _stored(store: Store | None) -> dict[str, Row]:
 def _settings(request: Request, place: Place) -> str:
     """Changes when anything changes that the lines depend on beside the file's bytes."""
     agencies = [agency.model_dump_json() for agency in place.agencies]
-    parts = [code_of("ingest"), request.year, request.origin, request.source.model_dump_json(), *agencies]
+    parts = [
+        code_of("ingest"),
+        request.year,
+        request.origin,
+        request.source.model_dump_json(exclude={"files"}),
+        *agencies,
+    ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 

@@ -72,7 +72,8 @@ def _text_family(path: Path, head: bytes) -> str:
         return _markup(path, start)
     if re.match(rb'[\[{]\s*["{\[]', start) and re.search(rb'"\s*:', start):
         raise refuse(path, "a JSON document", "save its table as a CSV or a workbook")
-    if len(plain) - len(plain.translate(None, _CONTROL)) > len(plain) / 200:
+    two_bytes = head.startswith(_MARKS[1:]) or head.count(0) * 3 > len(head)  # a letter's half may be any byte
+    if not two_bytes and len(plain) - len(plain.translate(None, _CONTROL)) > len(plain) / 200:
         raise refuse(path, "bytes that are neither text nor a workbook", _TABLE)
     return "csv"
 

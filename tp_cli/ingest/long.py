@@ -191,7 +191,7 @@ def _between_lines(few: pl.DataFrame, part: _Part) -> list[int]:
     lines = part.accounts.filter(pl.col("amount_status") == "supplied")["row"]
     if not len(lines):
         return []
-    first, last = max(int(lines.min()), part.header.row), int(lines.max())  # type: ignore[call-overload,arg-type]
+    first, last = max(int(lines.min()), part.header.row), int(lines.max())  # type: ignore[arg-type]
     return few.filter(pl.col("row").is_between(first, last))["row"].to_list()
 
 

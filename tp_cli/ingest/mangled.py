@@ -29,8 +29,10 @@ def mangled(tables: Sequence[Sheet], grids: Sequence[Grid], file: str) -> Iterat
         grid = by_name[sheet.sheet]
         where = f'{file}, sheet "{sheet.sheet}"' if sheet.sheet else file
         yield from _cut_off(grid, where)
+        number = (sheet.table or {}).get("header_row")
+        below = grid.cells.filter(pl.col("row") != number)
         for letters, heading in _text_columns(sheet, grid).items():
-            yield from _codes(grid.cells.get_column(letters), grid.cells.get_column("row"), heading, where)
+            yield from _codes(below.get_column(letters), below.get_column("row"), heading, where)
 
 
 def _cut_off(grid: Grid, where: str) -> Iterator[Problem]:
@@ -62,7 +64,8 @@ def _codes(column: pl.Series, rows: pl.Series, heading: str, where: str) -> Iter
         yield _problem(found, short, where)
     dated = column.str.contains(_DATED).fill_null(False)
     coded = column.str.contains(_CODE).fill_null(False) & ~dated
-    if 0 < dated.sum() < coded.sum() and (dated | coded).sum() > 0.9 * filled.sum():
+    others = filled & ~dated & ~coded
+    if 0 < int(dated.sum()) < int(coded.sum()) and int(others.sum()) * 10 < int(filled.sum()):
         turned = rows.filter(dated)
         found = f'"{_first(column, rows, turned)}" under "{heading}": a code turned to a date'
         yield _problem(found, turned, where)

@@ -20,7 +20,7 @@ _LARGEST = 200  # rows of a form that says so
 
 
 def nil_return(grids: Sequence[Grid], file: str) -> list[Sheet]:
-    """The sheets of a file without a table, where a cell says that it is a nil return and none holds pence; else none."""
+    """The sheets of a file without a table, where a cell says that it is a nil return and none holds pence."""
     if any(grid.height > _LARGEST or _holds_pence(grid) for grid in grids):
         return []
     found = next(((grid, *said) for grid in grids if (said := _said(grid))), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
@@ -41,9 +41,22 @@ def _equal_rows(accounts: pl.DataFrame, place_name: str) -> Iterator[Problem]:
         )
 
 
-def vat_basis(columns: Columns) -> str:
+def vat_unknown(headings: Iterable[str], source: Source, file: str) -> Iterator[Problem]:
+    """One note a file of payments where no heading of an amount says whether VAT is in it, and nobody declares it."""
+    if source.basis == "payments" and not source.vat and not all(vat_basis(heading) for heading in headings):
+        yield Problem(
+            "vat-unknown",
+            file,
+            "amounts that do not say whether VAT is in them",
+            'a heading such as "Net amount", or vat = "net" or "gross" for the source',
+            'declare vat = "net" or vat = "gross" in place.toml when the agency has said',
+            "note",
+        )
+
+
+def vat_basis(heading: str) -> str:
     """net, gross, or "" where the heading of the amount does not say."""
-    words = set(fold(columns.headings.get("amount", "")).split())
+    words = set(fold(heading).split())
     return "net" if words & _WITHOUT_VAT else "gross" if words & _WITH_VAT else ""
 
 

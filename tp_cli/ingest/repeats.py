@@ -65,7 +65,7 @@ def _in_group(group: Sequence[Payments]) -> Iterator[Problem]:
 
 
 def _keys(number: int, lines: pl.LazyFrame) -> pl.LazyFrame:
-    """Of lines that name a payment: the file's number, a key, the pence, the month, `sure` with a transaction number."""
+    """Of lines that name a payment: file, key, pence, month, and `sure` with a transaction number."""
     named = pl.sum_horizontal(pl.col(name).is_not_null() for name in _NAMED) >= 2
     payment = named & (pl.col("amount_pence") != 0)
     return lines.filter(payment).select(

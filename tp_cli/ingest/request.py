@@ -14,7 +14,9 @@ from tp_cli.ingest.files import source_files
 from tp_cli.place import Place, Source
 
 FROM_PLACE, FROM_COMMAND = "place.toml", "command line"
-_ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_ENDINGS = (
+    ".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".html", ".htm", ".xml", ".mht", ".gz", ".zip",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,10 @@ def from_paths(
     by_path: dict[Path, list[Request]] = {}
     for request in declared:
         by_path.setdefault(request.path.resolve(), []).append(request)
-    missing = [_not_there(path) for path in paths if not path.exists()]
+    missing = [_not_there(path) for path in paths if not _exists(path)]
+    missing += [_no_tables(path) for path in paths if path.is_dir() and not _tables_in(path)]
     requests: list[Request] = []
-    for path in _expand([path for path in paths if path.exists()]):
+    for path in _expand([path for path in paths if _exists(path)]):
         known = by_path.get(path.resolve(), [])
         if known:
             requests += [_override(request, said, place) for request in known]
@@ -63,10 +66,25 @@ def from_paths(
 
 
 def _not_there(path: Path) -> Problem:
+    if path.is_symlink():
+        found, fix = f'a link to "{path.readlink()}", which is not there', "put the file there, or name it"
+        return Problem("no-file", str(path), found, "a file or a folder of files", fix, "refused")
     beside = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
     close = nearest(path.name, beside)
     fix = f"nearest: {', '.join(close)}" if close else "check the name and the folder"
     return Problem("no-file", str(path), "no such file or folder", "a file or a folder of files", fix, "refused")
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a link in a circle
+        return False
+
+
+def _no_tables(folder: Path) -> Problem:
+    found = f"no file in it that ends like a table ({', '.join(_ENDINGS)})"
+    return Problem("no-file", str(folder), found, "a folder of tables", "name the file itself", "refused")
 
 
 def year_for(source: Source, place: Place | None) -> str:

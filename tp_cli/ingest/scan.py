@@ -13,7 +13,7 @@ import polars as pl
 
 from tp_cli.ingest.container import Container
 from tp_cli.ingest.frame import letter, trimmed
-from tp_cli.ingest.grid import Grid, read_grids, separator_of
+from tp_cli.ingest.grid import Grid, quote_of, read_grids, separator_of
 from tp_cli.ingest.sweep import PIECE, Sweep, count_records, pieces_of, sweep
 
 IN_MEMORY = 1 << 25  # bytes of a text that is read at once; a larger one is read in passes
@@ -94,12 +94,15 @@ def grids_of(container: Container) -> list[Grid]:
 
 
 def read_plain(container: Container) -> Grid | None:
-    """The one grid of a plain text table; None where only a reader that looks at every letter can tell what is meant."""
+    """The one grid of a plain text table; None where only a reader of every letter can tell what is meant."""
     text, kept = _in_utf8(container)
     if text is None:
         return None
     head = next(_pieces(text), b"").removeprefix(_MARK)
-    separator = separator_of(head[:100_000].decode("utf-8", "replace"))
+    sample = head[:100_000].decode("utf-8", "replace")
+    if quote_of(sample) != '"':
+        return None
+    separator = separator_of(sample)
     swept = sweep(_pieces(text), separator)
     grid = _grid(text, kept, head, separator, swept) if swept.plain else None
     try:

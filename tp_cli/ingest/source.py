@@ -21,6 +21,7 @@ from tp_cli.ingest.layout import Layout, fold, layouts, named, recognised
 from tp_cli.ingest.lines import Ids, to_lines
 from tp_cli.ingest.long import read_long
 from tp_cli.ingest.nil import nil_return
+from tp_cli.ingest.notes import vat_unknown
 from tp_cli.ingest.payees import PayeeReader
 from tp_cli.ingest.records import TableRead
 from tp_cli.ingest.register import read_register
@@ -124,6 +125,7 @@ def _read(
             *doubts(sheets, grids, source, file),
             *text_doubts(container),
             *count_again(container, grids),
+            *_vat(sheets, source, file),
         ],
     )
 
@@ -190,6 +192,12 @@ def _nothing(sheets: Sequence[Sheet], file: str) -> Iterator[Problem]:
     if not said and not any(sheet.count or sheet.entries.height for sheet in sheets):
         fix = "nothing, if it is a nil return; otherwise ask the agency for its figures"
         yield Problem("no-lines", file, "a header and no row with an amount", "at least one amount", fix)
+
+
+def _vat(sheets: Sequence[Sheet], source: Source, file: str) -> Iterator[Problem]:
+    columns = [sheet.table["columns"] for sheet in sheets if sheet.table and sheet.count]
+    headings = [str(each.get("amount", "")) for each in columns if isinstance(each, dict)]
+    yield from vat_unknown(headings, source, file)
 
 
 def _no_table(file: str, grids: Sequence[Grid], source: Source) -> Problem:

@@ -13,6 +13,7 @@ from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.layout import Layout, fold, roles
 
 _LOOK_AT = 200
+_TWO_ROLES = 4  # points of a row that names two roles exactly
 # "Sub-total adult social care", "People Total"
 TOTAL_WORDS = r"(?i)^\s*(grand|overall|sub|sum|report|page|net)?[\s-]*totals?\b|\b(sub-?)?totals?\s*:?\s*$"
 _UNITS = (
@@ -105,7 +106,7 @@ def find_headers(grid: Grid, words: Vocabulary, row: int | None) -> list[Header]
 
 def more_headers(first: Header, rows: Mapping[int, Mapping[str, str | None]], words: Vocabulary) -> list[Header]:
     """The header rows among these rows further down, each of a table of its own."""
-    enough = _enough(words, first.headings)
+    enough = min(_TWO_ROLES, _enough(words, first.headings))
     found = {number: cells for number, cells in rows.items() if _is_header(cells, words, enough)}
     named = {number: {at: text for at, text in cells.items() if text} for number, cells in found.items()}
     return [Header(number, texts, stated_units(list(texts.values()))) for number, texts in sorted(named.items())]

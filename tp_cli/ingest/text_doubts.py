@@ -1,4 +1,4 @@
-"""What is to be said of the letters of a text file: encodings mixed, letters spoilt before it was written, how it came."""
+"""What is to be said of a text file as it came: encodings mixed, letters spoilt before it was written, its wrapping."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from tp_cli.errors import Problem
 from tp_cli.ingest.container import Container
-from tp_cli.ingest.encoding import DOS_POUNDS, MIXED, REPAIRED, decoded, odd_lines
+from tp_cli.ingest.encoding import DOS_POUNDS, KNOWN, MIXED, REPAIRED, decoded, odd_lines
 
 _LARGEST = 200_000_000  # bytes of a text that are looked through once more
 _SHOWN = 20
@@ -38,6 +38,12 @@ def _letters(container: Container, file: str) -> Iterator[Problem]:
         if container.path.stat().st_size < _LARGEST:
             yield from _spoilt(container.data(), file)
         return
+    if container.encoding not in (*KNOWN, MIXED, DOS_POUNDS):
+        found, fix = (
+            f"text guessed to be {container.encoding}",
+            "name the encoding with --encoding if letters are wrong",
+        )
+        yield Problem("encoding-guessed", file, found, "UTF-8", fix)
     if container.encoding not in (MIXED, DOS_POUNDS, "cp1252"):
         return
     data = container.data()

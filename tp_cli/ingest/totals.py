@@ -203,7 +203,7 @@ def _marked(accounts: pl.DataFrame, marks: Mapping[int, tuple[str, str]]) -> pl.
 
 
 def _kept(data: pl.DataFrame, closer: pl.DataFrame, rows: Sequence[int], place_name: str) -> Iterator[Problem]:
-    """A finding for rows labelled or left bare like totals that are not proved to be, with next to nothing else to say."""
+    """A finding for rows labelled or left bare like totals that are not proved to be and say next to nothing else."""
     kept = data.filter(pl.col("row").is_in(list(rows)) & (pl.col("keys") <= 1))
     kept = kept.join(closer.select("row", "label"), on="row", how="left", maintain_order="left")
     kept = kept.filter((pl.col("keys") == 0) | pl.col("label").str.contains(TOTAL_WORDS).fill_null(False))

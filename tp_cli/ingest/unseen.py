@@ -1,4 +1,4 @@
-"""What a person who looks at a workbook does not see: hidden rows and columns, filters, merged cells, links, programs."""
+"""What a person who looks at a workbook does not see: hidden rows and columns, filters, merged cells, programs."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def parse_money(texts: pl.Series, units: Units) -> pl.DataFrame:
 
 
 def strict_pence(text: pl.Expr, units: Units) -> pl.Expr:
-    """Pence of plain numbers, with or without thousands commas; null for every other text, and beyond any public spend."""
+    """Pence of plain numbers, with or without thousands commas; null for all else, and beyond any public spend."""
     plain = pl.when(text.str.contains(_STRICT)).then(text)
     digits = plain.str.replace_all("[,.]", "").cast(pl.Int64, strict=False)
     point = plain.str.find(".", literal=True)

@@ -32,6 +32,9 @@ def measure_of(grid: Grid, layout: Layout) -> str | None:
     header = find_header(grid, layout, "", {}, None)
     if header is None or not set(map(fold, header.headings.values())) >= set(layout.recognise["headings"]):
         return None
+    ends = [layout.items.first, layout.items.last] if layout.items else []
+    if not all(any(fold(text).startswith(end) for text in header.headings.values()) for end in ends):
+        return None
     titles = [text for row in range(1, header.row) for text in grid.row(row).values() if text]
     stated = [text for text in titles if "£" in text]
     return fold(stated[0]) if stated else ""

@@ -50,8 +50,10 @@ def decide(stated: pl.DataFrame, matches: pl.DataFrame, book: RuleBook) -> Decis
     )
     ties = [_tie(decided.filter(tie & (own | ~source)), "cofog")]
     decided = decided.select("key", "stated", "rule", "how")
-    agreeing = _agreeing(said, decided, book)
-    for axis in AXES:
+    spoken = [axis for axis in AXES if book.facts.get_column(axis).is_not_null().any()]
+    agreeing = _agreeing(said, decided, book) if spoken else said
+    decided = decided.with_columns(pl.lit(None, pl.String).alias(axis) for axis in AXES if axis not in spoken)
+    for axis in spoken:
         best = _best(agreeing.filter("decides") if axis == "scope" else agreeing, axis)
         ties.append(_tie(best, axis))
         value = pl.when(pl.col("second").is_null()).then(axis).alias(axis)

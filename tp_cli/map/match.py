@@ -166,7 +166,9 @@ def _by_words(
         schema={"atom": pl.UInt32(), "word": pl.UInt32()},
         orient="row",
     )
-    left = found.filter(pl.col("size") > 1).join(others, on="atom").join(held, on=["n", "word"], suffix="_other")
+    place = (pl.col("n").cast(pl.Int64) * len(numbers) + pl.col("word")).alias("place")  # one number for value and word
+    rest = held.join(others.select("word").unique(), on="word", how="semi").select(place, at_other="at")
+    left = found.filter(pl.col("size") > 1).join(others, on="atom").with_columns(place).join(rest, on="place")
     whole = left.group_by("n", "atom", "size", "close", "at").agg(
         pl.col("word").n_unique().alias("met"), first=pl.col("at_other").min(), last=pl.col("at_other").max()
     )
@@ -180,9 +182,10 @@ def _words_of(values: pl.DataFrame, numbers: Mapping[str, int]) -> pl.DataFrame:
     """The words of each value that some rule looks for, in any spelling: `n, word` (its number), `at` (its place)."""
     forms = [(spelling, number) for word, number in numbers.items() for spelling in spellings(word)]
     table = pl.DataFrame(forms, schema={"spelling": pl.String(), "word": pl.UInt32()}, orient="row")
-    held = values.select("n", spelling=pl.col("value").str.split(" "))
+    held = values.lazy().select("n", spelling=pl.col("value").str.split(" "))
     held = held.with_columns(at=pl.int_ranges(pl.col("spelling").list.len(), dtype=pl.Int64))
-    return held.explode("spelling", "at").join(table, on="spelling").select("n", "word", "at")
+    known = held.explode("spelling", "at").join(table.lazy(), on="spelling").select("n", "word", "at")
+    return known.collect()
 
 
 def _table(texts: Sequence[tuple[str, int]]) -> pl.DataFrame:

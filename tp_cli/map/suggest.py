@@ -82,7 +82,7 @@ class Suggester:
 def _alike(known: _Known, texts: Sequence[Sequence[str]]) -> Iterator[tuple[Suggestion, ...]]:
     cells = sorted({plain for text in texts for cell in text if (plain := _plain(cell))})
     rows = {cell: row for row, cell in enumerate(cells)}
-    alike = process.cdist(cells, known.texts, scorer=fuzz.token_sort_ratio, dtype=np.uint8, workers=-1)
+    alike = process.cdist(cells, known.texts, scorer=fuzz.ratio, dtype=np.uint8, workers=-1, score_cutoff=100 * SHOWN)
     by_code = np.maximum.reduceat(alike, known.starts[:-1], axis=1) if cells else alike
     for text in texts:
         held = [(rows[plain], _SAYS[name]) for name, cell in zip(CELLS, text, strict=True) if (plain := _plain(cell))]
@@ -121,5 +121,5 @@ def _rule_texts(rules: Sequence[Rule], kind: str) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=200_000)
 def _plain(cell: str) -> str:
-    """Its words in their one form, without numbers."""
-    return " ".join(stem(word) for word in fold(cell).split() if not word.isdigit())
+    """Its words in their one form and in order of letters, without numbers: their own order tells nothing apart."""
+    return " ".join(sorted(stem(word) for word in fold(cell).split() if not word.isdigit()))

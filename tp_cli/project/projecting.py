@@ -49,7 +49,8 @@ def project_scenarios(
     """
     least_people(level)
     chosen = scenario_files(place_dir, files)
-    projected, refused = _project(chosen, store, place, stale)
+    beside = _beside(place_dir, chosen) if files else []
+    projected, refused = _project(chosen, beside, store, place, stale)
     if refused and not keep_going:
         raise TpError(refused)
     said = [problem for item in projected for problem in item.outcome.warnings]
@@ -68,6 +69,12 @@ def project_scenarios(
 def scenario_files(place_dir: Path, files: Sequence[Path] = ()) -> list[Path]:
     """The files named, each once, in the order given; all of scenarios/ in name order where none is."""
     return list(dict.fromkeys(files)) or sorted((place_dir / FOLDER).glob("[!.]*.toml"))
+
+
+def _beside(place_dir: Path, chosen: Sequence[Path]) -> list[Path]:
+    """The place's scenario files that are not among those chosen."""
+    named = {path.resolve() for path in chosen}
+    return [path for path in scenario_files(place_dir) if path.resolve() not in named]
 
 
 def fingerprint(store: Store, place: Place, files: Sequence[Path]) -> str:
@@ -102,10 +109,15 @@ def _leans_on(store: Store, place: Place) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def _project(files: Sequence[Path], store: Store, place: Place, stale: bool) -> tuple[list[Projected], list[Problem]]:
+def _project(
+    files: Sequence[Path], beside: Sequence[Path], store: Store, place: Place, stale: bool
+) -> tuple[list[Projected], list[Problem]]:
+    """The files worked out; those beside them are only read, for the baseline that one of them may name."""
     people = store.read("people") if "people" in TABLES and store.exists("people") else None
-    read, refused = read_scenarios(files, {name: method.model for name, method in METHODS.items()})
-    by_name = {item.scenario.name: item.scenario for item in read}
+    models = {name: method.model for name, method in METHODS.items()}
+    read, refused = read_scenarios(files, models)
+    others, _ = read_scenarios(beside, models)
+    by_name = {item.scenario.name: item.scenario for item in (*others, *read)}
     setting = Setting(place, read_count(store, stale), people, by_name)
     projected: list[Projected] = []
     for item in read:

@@ -52,5 +52,5 @@ def _baseline(name: str, setting: Setting) -> Baseline:
     if isinstance(found, Baseline):
         return found
     known = ", ".join(n for n, scenario in setting.scenarios.items() if isinstance(scenario, Baseline)) or "none read"
-    fix = f"correct it, or name the baseline's file too; baselines: {known}"
-    raise TpError([bad("business_as_usual", f'"{name}"', "the name of a baseline scenario of this run", fix)])
+    fix = f"correct it; baselines: {known}"
+    raise TpError([bad("business_as_usual", f'"{name}"', "the name of a baseline scenario of this place", fix)])

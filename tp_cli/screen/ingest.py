@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from tp_cli.ingest import FileResult, IngestResult
 from tp_cli.money import show as pounds
 from tp_cli.screen.console import line, on_terminal, out, say, show_json, show_rows, table
+from tp_cli.screen.look import look
 from tp_cli.screen.problems import show_problems
 
 _WIDE = 110  # characters that the whole table needs
@@ -19,7 +20,7 @@ def show(result: IngestResult, as_json: bool, quiet: bool, dry_run: bool, verbos
     elif not on_terminal():
         show_rows(result.as_rows())
     else:
-        human(result)
+        look(result) if dry_run else human(result)
     show_problems(result.problems, quiet, verbose)
     findings = sum(1 for problem in result.problems if problem.kind != "note")
     lines = sum(file.lines for file in result.files)

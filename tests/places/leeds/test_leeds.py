@@ -307,6 +307,13 @@ def dollars(line: dict[str, str], column: str = "TOTAL_INVOICE_VALUE") -> Decima
     return -Decimal(text.strip("()")) if text.startswith("(") else Decimal(text or 0)
 
 
+def test_nearly_all_counted_money_has_a_cofog_group(leeds: Leeds) -> None:
+    parts = leeds.counted.answer.counted.parts.filter(state="counted")
+    grouped = parts.filter(pl.col("cofog").str.len_chars() >= 4)["amount_pence"].abs().sum()
+
+    assert grouped >= 0.95 * parts["amount_pence"].abs().sum()
+
+
 # --- the way back, and who is paid ---
 
 

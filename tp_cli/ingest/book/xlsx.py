@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from defusedxml.ElementTree import fromstring
 
@@ -75,7 +76,7 @@ def _other_book(parts: Parts, names: dict[str, str], part: str) -> str:
         found = [target for target, _ in _links(parts, names, part).values()]
     except KeyError:
         return part
-    return PurePosixPath(found[-1]).name if found else part
+    return unquote(PurePosixPath(found[-1]).name) if found else part
 
 
 def _rel_id(element: object) -> str:
