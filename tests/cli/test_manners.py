@@ -12,6 +12,9 @@ import polars as pl
 import pytest
 
 from tests.cli.conftest import Tp, as_json
+from tests.make_sample import ANSWERS, REGISTER_FILES
+
+FILES = len(ANSWERS.files) + len(REGISTER_FILES)  # of the sample place
 
 
 def shell(*words: str | Path, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -47,7 +50,7 @@ def test_outside_a_place_tp_alone_is_help_and_a_verb_says_how_to_make_one(tmp_pa
 def test_inside_a_place_tp_alone_says_where_it_stands(tp: Tp, counted: Path) -> None:
     result = tp("--place", counted)
     assert result.exit_code == 0
-    for words in ("Wrenborough", "9 of 9 read, 244 lines", "554000000.00", "tp project"):
+    for words in ("Wrenborough", f"{FILES} of {FILES} read, 244 lines", "554000000.00", "tp project"):
         assert words in result.stdout
 
 
@@ -65,7 +68,7 @@ def test_piped_a_table_is_tab_separated_text_and_no_figure_is_cut(counted: Path)
     done = shell("count", "--by", "agency", cwd=counted, COLUMNS="20")
     lines = done.stdout.splitlines()
     assert lines[0] == "agency\tamount\tper_head\tapportioned_pct"
-    assert "council\t142000000.00\t284.00" in lines
+    assert "council\t142000000.00\t284.00" in ["\t".join(line.split("\t")[:3]) for line in lines]
     assert "\x1b" not in done.stdout + done.stderr
 
 
@@ -203,7 +206,7 @@ def test_init_from_a_folder_drafts_a_place_that_can_be_read_and_marks_every_gues
     folder = tmp_path / "drafted"
     assert tp("init", folder, "--from", sample / "inputs").exit_code == 0
     text = (folder / "place.toml").read_text(encoding="utf-8")
-    assert text.count("[[source]]") == 9 and text.count("# guessed") > 20
+    assert text.count("[[source]]") == FILES and text.count("# guessed") > 20
     result = as_json(tp("ingest", "--json", "--place", folder))
     totals = {Path(file["file"]).name: file["tables"][0]["total"] for file in result["files"] if file["tables"]}
     assert totals["dwp_2024-25.csv"] == "150000000.00"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 
 import polars as pl
 
 from tp_cli.count.lenses import LENSES, Finding, Inputs, LensTable
 from tp_cli.count.looking import STORED_LEVEL, as_text
-from tp_cli.errors import TpError
 from tp_cli.trace.rests import Desk, Figure, Rests, conform
 from tp_cli.trace.spend import TOTAL
 
@@ -57,17 +56,24 @@ def of_lens(answers: LensAnswers, figure: Figure) -> Rests:
     return Rests(how="words of the lens")
 
 
-def projected(desk: Desk, figure: Figure, scenario: str, file: str, inputs: tuple[str, ...]) -> Rests:
-    """A figure of a scenario: worked out again from its file; what it takes from the count is named."""
-    from tp_cli.project import project_scenarios
+class Scenarios:
+    """All scenarios worked out again, once: one may rest on another."""
 
-    path = desk.folder / "scenarios" / file
-    how = f"worked out from the inputs of scenarios/{file}; `tp project` says how"
-    try:
-        again = project_scenarios(desk.store, desk.place, desk.folder, [path], dry_run=True).as_rows()
-    except TpError:
-        return Rests(how=f"{how}; the scenario cannot be worked out now", uses=inputs, expected="")
-    values = again.filter(pl.col("id") == figure.id)["value"].to_list()
-    leans = again.filter(pl.col("key").str.contains("counted_total") | (pl.col("column") == "counted_total")).height
-    uses = (*inputs, *((TOTAL,) if leans else ()))
-    return Rests(how=how, uses=uses, expected=(values[0] or "") if values else "")
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @cached_property
+    def _again(self) -> pl.DataFrame:
+        from tp_cli.project import project_scenarios
+
+        desk = self._desk
+        return project_scenarios(desk.store, desk.place, desk.folder, dry_run=True, keep_going=True).as_rows()
+
+    def rests(self, figure: Figure, scenario: str, file: str, inputs: tuple[str, ...]) -> Rests:
+        """A figure worked out again from the scenario's file; what it takes from the count is named."""
+        how = f"worked out from the inputs of scenarios/{file}; `tp project` says how"
+        own = self._again.filter(pl.col("scenario") == scenario)
+        values = own.filter(pl.col("id") == figure.id)["value"].to_list()
+        leans = own.filter(pl.col("column") == "counted_total").height
+        uses = (*inputs, *((TOTAL,) if leans else ()))
+        return Rests(how=how, uses=uses, expected=(values[0] or "") if values else "")

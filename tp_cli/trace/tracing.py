@@ -15,7 +15,7 @@ from tp_cli.money import pence_of, pounds
 from tp_cli.place import Place
 from tp_cli.store import Store
 from tp_cli.trace import control, ledger, register, spend
-from tp_cli.trace.other import LensAnswers, of_lens, projected
+from tp_cli.trace.other import LensAnswers, Scenarios, of_lens
 from tp_cli.trace.rests import Desk, Figure, Rests
 
 SCHEMA_NAME = "tp.trace/1"
@@ -102,6 +102,10 @@ class Tracer:
         return LensAnswers(self.desk)
 
     @cached_property
+    def _again(self) -> Scenarios:
+        return Scenarios(self.desk)
+
+    @cached_property
     def _lens_of(self) -> dict[str, str]:
         """Table → lens, of the tables of lenses that are stored."""
         about = (figure.named for figure in self.desk.figures.values() if figure.table == "lens")
@@ -110,7 +114,7 @@ class Tracer:
     def _rests(self, figure: Figure) -> Rests:
         if figure.id in self._scenarios:
             row = self._scenarios[figure.id]
-            return projected(self.desk, figure, row["scenario"], row["file"], tuple(self._inputs(row["scenario"])))
+            return self._again.rests(figure, row["scenario"], row["file"], tuple(self._inputs(row["scenario"])))
         if figure.table == "lens":
             return of_lens(self._answers, figure)
         if figure.table in self._lens_of:
