@@ -26,14 +26,13 @@ def fold(text: str) -> str:
 
 def folded(texts: pl.Series) -> pl.Series:
     """`fold` of many texts at once."""
-    plain = texts.str.len_bytes() == texts.str.len_chars()
-    quick = (
-        texts.str.to_lowercase()
-        .str.replace_all(r"['`]", "")
-        .str.replace_all("&", " and ", literal=True)
-        .str.replace_all(r"[^a-z0-9]+", " ")
-        .str.strip_chars(" ")
-    )
+    text = pl.col("text")
+    said = text.str.to_lowercase()
+    if texts.str.contains(r"['`&]").any():
+        said = said.str.replace_all(r"['`]", "").str.replace_all("&", " and ", literal=True)
+    said = said.str.replace_all(r"[^a-z0-9]+", " ").str.strip_chars(" ")
+    both = pl.LazyFrame({"text": texts}).select(said, plain=text.str.len_bytes() == text.str.len_chars()).collect()
+    quick, plain = both.get_column("text").rename(texts.name), both.get_column("plain")
     if plain.all():
         return quick
     rest = pl.Series([fold(text) for text in texts.filter(~plain)], dtype=pl.String)
