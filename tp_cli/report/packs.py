@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tp_cli import atomic
 from tp_cli.errors import TpError
+from tp_cli.report.caveated import must_be_caveated
 from tp_cli.report.job import Job, Pack, Wrote
 from tp_cli.report.pages import HTML, MARKDOWN, PLAN, Form
 from tp_cli.report.plan import read_plan, with_lines
@@ -60,6 +61,7 @@ def at_other_level(file: str, level: str, own: str) -> str:
 def _workbook(path: Path, template: str, job: Job) -> None:
     where = f"templates/{template}"
     text = job.templates.render(template, PLAN, job.facts)
+    must_be_caveated(text, job.facts, PLAN, where)
     try:
         plan = read_plan(text, where)
         atomic.write_with(path, lambda temporary: write_workbook(temporary, plan, job.facts, where))
@@ -69,7 +71,9 @@ def _workbook(path: Path, template: str, job: Job) -> None:
 
 def _document(form: Form) -> Callable[[Path, str, Job], None]:
     def write(path: Path, template: str, job: Job) -> None:
-        atomic.write_text(path, job.templates.render(template, form, job.facts))
+        text = job.templates.render(template, form, job.facts)
+        must_be_caveated(text, job.facts, form, f"templates/{template}")
+        atomic.write_text(path, text)
 
     return write
 
