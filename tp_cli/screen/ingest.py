@@ -48,7 +48,9 @@ def _row(file: FileResult) -> list[str]:
 
 
 def _total(file: FileResult) -> str:
-    """The sum; words where every amount is withheld or still to come, which is not nought."""
+    """The sum; words where every amount is withheld or still to come, which is not nought; a register has none."""
+    if file.kind not in ("spend", "transfers"):
+        return ""
     unknown = [problem for problem in file.problems if problem.code in ("amount-withheld", "amount-tbc")]
     if unknown and len(unknown) == file.lines:
         return unknown[0].found

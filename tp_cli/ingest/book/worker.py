@@ -78,11 +78,6 @@ _WORKER = Worker()
 atexit.register(_WORKER.close)
 
 
-def start_reading() -> None:
-    """Let the process start while other work is done: it takes a moment to be ready."""
-    _WORKER.start()
-
-
 def read_workbook(path: Path, kind: str, encoding: str, data: bytes) -> BookRead:
     """The sheets of a workbook, read by the process that all workbooks of a run share."""
     return _WORKER.read(path, kind, encoding, data)
