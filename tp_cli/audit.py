@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import polars as pl
 from deltalake.exceptions import DeltaError
 
 from tp_cli.errors import Problem, TpError
+from tp_cli.folders import sha256_of
 from tp_cli.ledger import STATES
 from tp_cli.registers import REGISTERS
 from tp_cli.store import Store
@@ -124,12 +124,6 @@ def _files(store: Store, folder: Path) -> Found:
         elif sha256_of(path) != stated:
             wrong.append(f"{file} has changed since it was read")
     return wrong, f"{known.height} files"
-
-
-def sha256_of(path: Path) -> str:
-    """The hash of a file's bytes, read piece by piece."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _rows(store: Store) -> Found:

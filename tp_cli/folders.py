@@ -1,4 +1,4 @@
-"""Where shipped folders lie, and what the code of a stage is: both as installed."""
+"""Where shipped folders lie, what the code of a stage is, and the fingerprint of any file."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ def shipped(name: str) -> Path:
         if folder.is_dir():
             return folder
     raise FileNotFoundError(f"{name} is not part of this installation")
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file's bytes, read piece by piece; OSError where it cannot be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @cache

@@ -13,7 +13,7 @@ import polars as pl
 
 from tp_cli import atomic
 from tp_cli.errors import Problem, TpError, nearest, stop
-from tp_cli.folders import code_of, shipped
+from tp_cli.folders import code_of, sha256_of, shipped
 from tp_cli.place import Place
 from tp_cli.report.dates import report_day
 from tp_cli.report.gather import gather
@@ -23,7 +23,7 @@ from tp_cli.report.packs import FORMATS, PACKS
 from tp_cli.report.pages import Templates
 from tp_cli.report.partnership.gathering import READS as REGISTERS_READ
 from tp_cli.report.partnership.gathering import missing, supply
-from tp_cli.report.record import Record, sha256_of
+from tp_cli.report.record import Record
 from tp_cli.store import Store
 
 Chosen = tuple[str, tuple[str, ...], str]  # a pack, its formats, its level

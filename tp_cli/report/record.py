@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from tp_cli import atomic
+from tp_cli.folders import sha256_of
 
 NAME = "report.json"
 
@@ -68,7 +68,3 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {"written": [], "runs": {}}
     return known if whole else {"written": [], "runs": {}}
-
-
-def sha256_of(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

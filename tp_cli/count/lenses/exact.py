@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 
@@ -49,8 +49,3 @@ def herfindahl(amounts: Iterable[int]) -> Fraction | None:
     sizes = [amount for amount in amounts if amount > 0]
     whole = sum(sizes)
     return Fraction(sum(size * size for size in sizes), whole * whole) if whole else None
-
-
-def half_even(value: Decimal, places: int = 1) -> str:
-    """A decimal at so many places."""
-    return str(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN) + 0)
