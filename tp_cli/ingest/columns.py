@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tp_cli.errors import nearest
 from tp_cli.ingest.layout import Layout, Roles, fold, roles, without_number
+from tp_cli.ingest.measure import amount_points, is_other_measure, written_out
 
 EXACT, NUMBERED, CONTAINING = 1000, 900, 500
 
@@ -45,6 +46,8 @@ def match_columns(headings: Mapping[str, str], declared: Mapping[str, str], layo
         else:
             missing[role] = found and list(headings[letter] for letter in found) or nearest(wanted, headings.values())
     rivals = _fill(letters, headings, layout, year)
+    if "amount" not in letters and "debit" in letters and "credit" not in letters:
+        letters["amount"] = letters.pop("debit")
     if "amount" in letters or not {"debit", "credit"} <= set(letters):
         letters = {role: letter for role, letter in letters.items() if role not in ("debit", "credit")}
     named = {role: headings[letter] for role, letter in letters.items()}
@@ -60,8 +63,13 @@ def _other_money(letters: Mapping[str, str], headings: Mapping[str, str], layout
 
 
 def score(heading: str, role: Roles) -> int:
-    """How well a heading fits a role: exact headings in their order, then headings containing words; 0: not."""
+    """How well a heading fits a role: exact headings in their order, then headings containing words; 0: not.
+
+    An amount is also told by the words of its heading, and never by what `containing` finds in another measure's.
+    """
     folded = fold(heading)
+    if role.money and folded not in role.headings:
+        return _money_score(heading, role)
     if folded in role.headings:
         return EXACT - role.headings.index(folded)
     if without_number(folded) in role.headings:
@@ -73,10 +81,21 @@ def score(heading: str, role: Roles) -> int:
     return 0
 
 
+def _money_score(heading: str, role: Roles) -> int:
+    points = amount_points(heading, role.year)
+    if points is None and not is_other_measure(heading):
+        words = set(written_out(heading).split())
+        points = next((-2 * place for place, needed in enumerate(role.containing, 1) if words.issuperset(needed)), None)
+    exact = without_number(fold(heading)) in role.headings
+    return 0 if points is None else (NUMBERED if exact else CONTAINING) + points
+
+
 def vocabulary(layout: Layout, year: str) -> dict[str, Roles]:
     """The roles that this layout looks for and their headings, the amount's with the year put in."""
     if not layout.columns:
-        return dict(roles())
+        return {
+            role: words.model_copy(update={"year": year}) if words.money else words for role, words in roles().items()
+        }
     own = {role: Roles(headings=headings, containing=[]) for role, headings in layout.columns.items()}
     if layout.amount:
         own["amount"] = Roles(headings=[fold(layout.amount.format(year=year))], containing=[])

@@ -11,14 +11,12 @@ from typing import Literal
 
 import polars as pl
 
+from tp_cli.ingest.periods import month_number
+
 DateOrder = Literal["dmy", "mdy", "ymd"]
 
 _PLAIN = r"^\d{1,2}/\d{1,2}/(19|20)\d{2}$"
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -133,5 +131,4 @@ def _month(text: str) -> int | None:
     """1 to 12 of a number, or of a name of at least three letters ("Sept" too)."""
     if text.isdecimal():
         return int(text)
-    name = text.casefold()
-    return next((i for i, month in enumerate(_MONTHS, 1) if len(name) >= 3 and month.startswith(name)), None)
+    return month_number(text)

@@ -17,6 +17,7 @@ from tp_cli.ingest.records import DATA, NON_DATA, REJECTED, ROLES, STATE, TableR
 from tp_cli.ingest.shifted import beside, shifted
 from tp_cli.ingest.tables import Header, Vocabulary, find_headers, is_second_header_row, more_headers
 from tp_cli.ingest.totals import settle_totals
+from tp_cli.ingest.units import units_of_amount
 from tp_cli.ingest.values import Units
 from tp_cli.place import Source
 
@@ -65,10 +66,21 @@ def _parts(
     for header, span in zip(kept, zip(starts, ends, strict=True), strict=True):
         columns = match_columns(header.headings, source.columns, layout, year)
         _must_be_plain(columns, header, place_name)
-        units: Units = source.units or header.units or layout.units or "pounds"  # type: ignore[assignment]
+        units: Units = source.units or _units(grid, header, columns, layout)  # type: ignore[assignment]
         accounts = take_accounts(grid, columns.letters, units, span, columns.also)
         parts.append(_Part(grid, header, columns, span, units, accounts, source))
     return parts
+
+
+def _units(grid: Grid, header: Header, columns: Columns, layout: Layout) -> str:
+    """What a number in the column of the amount means; of a layout with columns of its own, in the whole sheet."""
+    if layout.columns:
+        return header.units or layout.units
+    role = "amount" if "amount" in columns.letters else "debit"
+    second = _second_header_row(grid, header, columns.letters, grid.height)
+    below = grid.row(second).get(columns.letters[role]) or "" if second else ""
+    stated = units_of_amount(grid, header.row, columns.headings[role], below, titles=not header.last)
+    return stated or layout.units or "pounds"
 
 
 def _folded(header: Header) -> dict[str, str]:
@@ -171,14 +183,15 @@ def _judge(few: pl.DataFrame, part: _Part, outside: pl.Expr, moved: Sequence[int
 
 def _header_rows(part: _Part) -> list[int]:
     """The header's row, and the next where it holds nothing but units and headings."""
-    second = part.header.row + 1
-    if (
-        part.header.last
-        or second > part.span[1]
-        or not is_second_header_row(part.grid.row(second), part.columns.letters)
-    ):
-        return [part.header.row]
-    return [part.header.row, second]
+    second = _second_header_row(part.grid, part.header, part.columns.letters, part.span[1])
+    return [part.header.row, second] if second else [part.header.row]
+
+
+def _second_header_row(grid: Grid, header: Header, letters: Mapping[str, str], end: int) -> int | None:
+    second = header.row + 1
+    if header.last or second > end or not is_second_header_row(grid.row(second), letters):
+        return None
+    return second
 
 
 def _between_lines(few: pl.DataFrame, part: _Part) -> list[int]:

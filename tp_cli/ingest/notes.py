@@ -8,14 +8,12 @@ import polars as pl
 
 from tp_cli.errors import Problem
 from tp_cli.ingest.columns import Columns
-from tp_cli.ingest.layout import fold
+from tp_cli.ingest.measure import vat_basis
 from tp_cli.ingest.records import DATA
 from tp_cli.money import show
 from tp_cli.place import Source
 
 _ROWS = 200  # that are listed
-_WITHOUT_VAT = {"net", "excluding", "exc", "excl", "ex"}
-_WITH_VAT = {"gross", "including", "inc", "incl"}
 
 
 def notes(accounts: pl.DataFrame, columns: Columns, source: Source, place_name: str) -> Iterator[Problem]:
@@ -52,12 +50,6 @@ def vat_unknown(headings: Iterable[str], source: Source, file: str) -> Iterator[
             'declare vat = "net" or vat = "gross" in place.toml when the agency has said',
             "note",
         )
-
-
-def vat_basis(heading: str) -> str:
-    """net, gross, or "" where the heading of the amount does not say."""
-    words = set(fold(heading).split())
-    return "net" if words & _WITHOUT_VAT else "gross" if words & _WITH_VAT else ""
 
 
 def _dashes(accounts: pl.DataFrame, place_name: str) -> Iterator[Problem]:

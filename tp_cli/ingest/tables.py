@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -11,26 +11,12 @@ import polars as pl
 from tp_cli.ingest.columns import CONTAINING, score, vocabulary
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.layout import Layout, fold, roles
+from tp_cli.ingest.units import stated_units
 
 _LOOK_AT = 200
 _TWO_ROLES = 4  # points of a row that names two roles exactly
 # "Sub-total adult social care", "People Total"
 TOTAL_WORDS = r"(?i)^\s*(grand|overall|sub|sum|report|page|net)?[\s-]*totals?\b|\b(sub-?)?totals?\s*:?\s*$"
-_UNITS = (
-    (
-        "thousands",
-        re.compile(
-            r"(£|\bgbp)\s*[,']?(thousands?|000s?|k)\b|\bin\s*(£\s*)?thousands?\b|\bthousands?\s+of\s+pounds\b|\('?000s?\)",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "millions",
-        re.compile(
-            r"(£|\bgbp)\s*(millions?|mn?)\b|\bin\s*(£\s*)?millions?\b|\bmillions?\s+of\s+pounds\b", re.IGNORECASE
-        ),
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -70,7 +56,7 @@ class Vocabulary:
             return 0
         roles = {role for role, words in known.items() for text in texts if score(text, words) > CONTAINING}
         loose = {role for role, words in known.items() for text in texts if score(text, words)}
-        has_amount = "amount" in loose or {"debit", "credit"} <= loose or named or "amount" not in known
+        has_amount = "amount" in loose or "debit" in loose or named or "amount" not in known
         return (len(roles) * 2 + len(loose - roles) + named * 2) if has_amount and len(loose) + named >= 2 else 0
 
 
@@ -121,12 +107,6 @@ def is_second_header_row(cells: Mapping[str, str | None], letters: Mapping[str, 
     return bool(re.fullmatch(r"[(]?\s*(£|gbp|pounds?|£?\s*['\u2019]?000s?)\s*[)]?", amount, re.IGNORECASE)) or bool(
         score(amount, roles()["amount"])
     )
-
-
-def stated_units(texts: Sequence[str]) -> str:
-    """The unit that titles and headings state, "" where none or where they contradict each other."""
-    found = {unit for text in texts for unit, pattern in _UNITS if pattern.search(text)}
-    return found.pop() if len(found) == 1 else ""
 
 
 def only_a_total(text: str) -> bool:

@@ -10,13 +10,14 @@ import polars as pl
 
 from tp_cli.money import LARGEST_LINE_PENCE
 
-Units = Literal["pounds", "thousands", "millions"]
+Units = Literal["pence", "pounds", "thousands", "millions"]
 
-PENCE_IN: dict[str, int] = {"pounds": 100, "thousands": 100_000, "millions": 100_000_000}
+PENCE_IN: dict[str, int] = {"pence": 1, "pounds": 100, "thousands": 100_000, "millions": 100_000_000}
 
 MONEY: dict[str, type[pl.DataType]] = {"amount_pence": pl.Int64, "amount_status": pl.String, "rounded": pl.Boolean}
 
 _STRICT = r"^-?(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?$"
+_STRICT_PENCE = r"^-?(\d{1,3}(,\d{3})+|\d+)$"
 _GROUPED = re.compile(r"(\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d+)?(\.\d*)?")
 _EXACT = Context(prec=1000)  # digits of a product: an amount is rounded once, to the penny
 _EXPONENT = re.compile(r"\d+(\.\d+)?[eE][+-]?\d{1,2}")
@@ -59,15 +60,15 @@ def parse_money(texts: pl.Series, units: Units) -> pl.DataFrame:
 
 def strict_pence(text: pl.Expr, units: Units) -> pl.Expr:
     """Pence of plain numbers, with or without thousands commas; null for all else, and beyond any public spend."""
-    plain = pl.when(text.str.contains(_STRICT)).then(text)
+    plain = pl.when(text.str.contains(_STRICT_PENCE if units == "pence" else _STRICT)).then(text)
     digits = plain.str.replace_all("[,.]", "").cast(pl.Int64, strict=False)
     point = plain.str.find(".", literal=True)
     decimals = (plain.str.len_bytes() - point - 1).fill_null(0)
     times, most = (
         pl.when(decimals == 2)
-        .then(pl.lit(made(PENCE_IN[units] // 100), pl.Int64))
+        .then(pl.lit(made(max(PENCE_IN[units] // 100, 1)), pl.Int64))
         .when(decimals == 1)
-        .then(pl.lit(made(PENCE_IN[units] // 10), pl.Int64))
+        .then(pl.lit(made(max(PENCE_IN[units] // 10, 1)), pl.Int64))
         .otherwise(pl.lit(made(PENCE_IN[units]), pl.Int64))
         for made in (int, lambda pence: LARGEST_LINE_PENCE // pence)
     )
