@@ -12,6 +12,7 @@ from tp_cli.ingest.accounts import collected, is_rule, look_closer, take_account
 from tp_cli.ingest.columns import Columns, match_columns
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.layout import Layout, fold, roles
+from tp_cli.ingest.marks import doubtful_marks, with_signs
 from tp_cli.ingest.notes import notes
 from tp_cli.ingest.records import DATA, NON_DATA, REJECTED, ROLES, STATE, TableRead
 from tp_cli.ingest.shifted import beside, shifted
@@ -68,6 +69,7 @@ def _parts(
         _must_be_plain(columns, header, place_name)
         units: Units = source.units or _units(grid, header, columns, layout)  # type: ignore[assignment]
         accounts = take_accounts(grid, columns.letters, units, span, columns.also)
+        accounts = with_signs(grid, header, columns, accounts)
         parts.append(_Part(grid, header, columns, span, units, accounts, source))
     return parts
 
@@ -113,7 +115,12 @@ def _read(part: _Part, place_name: str) -> TableRead:
         part.header,
         part.columns.headings,
         part.units,
-        [*findings, *besides, *notes(accounts, part.columns, part.source, place_name)],
+        [
+            *findings,
+            *besides,
+            *doubtful_marks(part.grid, part.header, part.columns, accounts, place_name),
+            *notes(accounts, place_name),
+        ],
         texts=texts.select(named) if named else None,
         letter=part.columns.letters.get("amount", ""),
     )

@@ -26,6 +26,7 @@ from tp_cli.ingest.payees import PayeeReader
 from tp_cli.ingest.records import TableRead
 from tp_cli.ingest.register import read_register
 from tp_cli.ingest.scan import NotPlain, Scanned, grids_of
+from tp_cli.ingest.sheets import without_summaries
 from tp_cli.ingest.summary import Sheet, sheet_left_out, summarise
 from tp_cli.ingest.tables import find_header
 from tp_cli.ingest.text_doubts import text_doubts
@@ -105,7 +106,8 @@ def _read(
     if not sheets:
         raise TpError([_no_table(file, grids, source)])
     container.must_be_unchanged()
-    problems = [problem for sheet in sheets for problem in sheet.problems]
+    sheets, summed_up = without_summaries(sheets, grids, file) if layout.shape == "long" else (sheets, [])
+    problems = [*(problem for sheet in sheets for problem in sheet.problems), *summed_up]
     return Reading(
         ids[0],
         ids[1],

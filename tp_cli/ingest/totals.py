@@ -17,6 +17,7 @@ from tp_cli.money import show
 
 PROVED, OFF, ALONE = "total, proved by its sum", "total that its lines do not add up to", "an amount and nothing else"
 _LOOK_BACK = 2000  # starts that a total is held against
+_FEW = 3  # rows that say less than the others are told from them in any table
 _Pence = npt.NDArray[np.int64]
 
 
@@ -206,12 +207,15 @@ def _kept(data: pl.DataFrame, closer: pl.DataFrame, rows: Sequence[int], place_n
     """A finding for rows labelled or left bare like totals that are not proved to be and say next to nothing else."""
     kept = data.filter(pl.col("row").is_in(list(rows)) & (pl.col("keys") <= 1))
     kept = kept.join(closer.select("row", "label"), on="row", how="left", maintain_order="left")
-    kept = kept.filter((pl.col("keys") == 0) | pl.col("label").str.contains(TOTAL_WORDS).fill_null(False))
+    like = (pl.col("keys") == 0) | pl.col("label").str.contains(TOTAL_WORDS).fill_null(False)
+    usual = int(data["keys"].median() or 0)  # type: ignore[arg-type]
+    rare = usual >= 3 and kept.height <= max(_FEW, data.height // 50)
+    kept = kept if rare else kept.filter(like)
     if kept.height:
         yield Problem(
             "looks-like-total",
             f"{place_name}, row {kept['row'][0]}" + (f" and {kept.height - 1} more" if kept.height > 1 else ""),
-            f'"{kept["label"][0] or ""}": kept as a line, for the lines above do not add up to it',
+            f'"{kept["label"][0] or ""}": kept as a line, though it says less than they do and is not their sum',
             "lines with a supplier, service or date",
             "list the row under `skip` for this source in place.toml if it is a total",
             rows=tuple(kept["row"]),
