@@ -165,7 +165,8 @@ def _judge(few: pl.DataFrame, part: _Part, outside: pl.Expr, moved: Sequence[int
     """Adds `state` and `reason`: the first rule that fits."""
     row, text, keys = pl.col("row"), pl.col("text"), pl.col("keys")
     empty = pl.col("amount_status").is_null()
-    alone = empty & (pl.col("filled") == 1)
+    little = (pl.col("filled") == 2) & (keys * 2 < usual) & (usual >= 3)
+    alone = empty & ((pl.col("filled") == 1) | little)
     line_above = outside & (pl.col("amount_status") == "supplied") & (keys >= 2) & (usual >= 2)
     rules: list[tuple[pl.Expr, str, str]] = [
         (row.is_in(_header_rows(part)), NON_DATA, "header"),

@@ -54,9 +54,10 @@ class Vocabulary:
         money = [role for role in ("amount", "debit") if role in known]
         if money and not named and not any(score(text, known[role]) for role in money for text in texts):
             return 0
-        roles = {role for role, words in known.items() for text in texts if score(text, words) > CONTAINING}
-        loose = {role for role, words in known.items() for text in texts if score(text, words)}
-        has_amount = "amount" in loose or "debit" in loose or named or "amount" not in known
+        best = [max((score(text, words), role) for role, words in known.items()) for text in texts]
+        loose = {role for points, role in best if points}
+        roles = {role for points, role in best if points > CONTAINING}
+        has_amount = bool({"amount", "debit"} & loose) or named or "amount" not in known
         return (len(roles) * 2 + len(loose - roles) + named * 2) if has_amount and len(loose) + named >= 2 else 0
 
 

@@ -90,9 +90,10 @@ def read_money(text: str, units: Units) -> Money:
     """One amount in any spelling that can only mean one thing; status "" for all others.
 
     Brackets, a minus before or behind, and CR make a credit, two of them together nothing that can be told;
-    £ and $ (written for £ in some files) are dropped; 1.5E5 is read only where it is exact to the penny.
+    £ and $ (written for £ in some files), GBP and a plus before are dropped; 1.5E5 is read only where it is exact to
+    the penny.
     """
-    body = text.translate(_MARKS).strip().strip("'\"").strip()
+    body = _pounds(text.translate(_MARKS).strip().removeprefix("=").strip("'\"").strip())
     word = re.sub(r"[£$\s]", "", body) if re.fullmatch(r"[£$\s-]+", body) else body.casefold()
     if word in _STATUS_OF_WORD:
         status = _STATUS_OF_WORD[word]
@@ -109,6 +110,13 @@ def read_money(text: str, units: Units) -> Money:
     return Money(pence, "supplied", exact != pence)
 
 
+def _pounds(body: str) -> str:
+    """The text with a pound sign for what stands for one: GBP before or behind, a sign that was spoilt on its way."""
+    body = re.sub(r"^(-?\(?)\s*(Â£|\ufffd|GBP|#(?=[-(]?[\d,]+\.\d\d))\s*(?=[-(\d])", r"\1£", body, flags=re.IGNORECASE)
+    body = re.sub(r"(?<=[\d)-])\s*GBP$", "", body, flags=re.IGNORECASE)
+    return re.sub(r"^\+\s*(?=[£\d])", "", body)
+
+
 def _sign_and_digits(body: str) -> tuple[int, str]:
     sign = 1
     bracketed = re.fullmatch(r"(-?[£$]?\s*)\((.*)\)", body) or re.fullmatch(r"([£$]?)\((.*)\)\s*", body)
@@ -116,11 +124,11 @@ def _sign_and_digits(body: str) -> tuple[int, str]:
         if "-" in bracketed[1]:
             return 1, "?"
         sign, body = -1, bracketed[2]
-    ledger = re.fullmatch(r"(.*\d)\s*(cr|dr)\.?", body, re.IGNORECASE)
+    ledger = re.fullmatch(r"(.*\d)\s*(cr|dr|credit|debit)\.?", body, re.IGNORECASE)
     if ledger:
         if bracketed or "-" in ledger[1]:
             return 1, "?"
-        sign, body = -1 if ledger[2].casefold() == "cr" else 1, ledger[1]
+        sign, body = -1 if ledger[2].casefold().startswith("c") else 1, ledger[1]
     body = re.sub(r"^(-?)\s*[£$]\s*", r"\1", body.strip())
     minus = re.fullmatch(r"-\s*(.*)|(.*\S)\s*-", body)
     if minus:
