@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tp_cli.errors import nearest
 from tp_cli.ingest.layout import Layout, Roles, fold, roles, without_number
@@ -18,16 +18,26 @@ class Columns:
 
     letters    role → column letter
     headings   role → heading as written
-    rivals     other columns that could be the amount just as well; none where the choice is plain
+    rivals     other columns that could be the amount just as well, letter → heading; none where the choice is plain
     missing    declared headings that the table does not have, with the nearest that it has
     also       other columns of money: letter → heading
     """
 
     letters: Mapping[str, str]
     headings: Mapping[str, str]
-    rivals: Sequence[str] = ()
+    rivals: Mapping[str, str] = field(default_factory=dict)
     missing: Mapping[str, Sequence[str]] | None = None
     also: Mapping[str, str] = field(default_factory=dict)
+
+    def with_amount(self, letter: str, heading: str) -> Columns:
+        """These columns with the amount in that one, and no rival to it."""
+        return replace(
+            self,
+            letters={**self.letters, "amount": letter},
+            headings={**self.headings, "amount": heading},
+            rivals={},
+            also={at: text for at, text in self.also.items() if at != letter},
+        )
 
 
 def match_columns(headings: Mapping[str, str], declared: Mapping[str, str], layout: Layout, year: str) -> Columns:
@@ -102,8 +112,8 @@ def vocabulary(layout: Layout, year: str) -> dict[str, Roles]:
     return own
 
 
-def _fill(letters: dict[str, str], headings: Mapping[str, str], layout: Layout, year: str) -> list[str]:
-    """Add the best column for each role not declared; gives back headings that tie for the amount."""
+def _fill(letters: dict[str, str], headings: Mapping[str, str], layout: Layout, year: str) -> dict[str, str]:
+    """Add the best column for each role not declared; gives back the columns that tie for the amount."""
     ranked = sorted(
         (
             (-score(heading, known), place, role, letter)
@@ -112,12 +122,12 @@ def _fill(letters: dict[str, str], headings: Mapping[str, str], layout: Layout, 
             if score(heading, known)
         ),
     )
-    rivals: list[str] = []
+    rivals: dict[str, str] = {}
     taken = set(letters.values())
     best_amount = 0
     for points, _, role, letter in ranked:
         if role == "amount" and role in letters and points == best_amount and letter not in taken:
-            rivals.append(headings[letter])
+            rivals[letter] = headings[letter]
         if role in letters or letter in taken:
             continue
         letters[role] = letter

@@ -11,9 +11,11 @@ import polars as pl
 from tp_cli.ingest.columns import CONTAINING, score, vocabulary
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.layout import Layout, fold, roles
+from tp_cli.ingest.measure import is_span
 from tp_cli.ingest.units import stated_units
 
 _LOOK_AT = 200
+_SPANS = 3  # columns of months that stand for an amount
 _TWO_ROLES = 4  # points of a row that names two roles exactly
 # "Sub-total adult social care", "People Total"
 TOTAL_WORDS = r"(?i)^\s*(grand|overall|sub|sum|report|page|net)?[\s-]*totals?\b|\b(sub-?)?totals?\s*:?\s*$"
@@ -23,7 +25,7 @@ TOTAL_WORDS = r"(?i)^\s*(grand|overall|sub|sum|report|page|net)?[\s-]*totals?\b|
 class Header:
     """A header row and what stands in it.
 
-    row        spreadsheet number of the header row
+    row        spreadsheet number of the header row, 0 where the table has none
     headings   column letter → heading; a heading of two rows is joined where the lower one is blank or repeated
     units      pounds, thousands or millions where the rows above or the headings say so, else ""
     last       true where the header is the last row, below its data
@@ -51,14 +53,16 @@ class Vocabulary:
         known = vocabulary(self.layout, self.year)
         wanted = {fold(heading) for heading in self.declared.values()}
         named = sum(1 for text in texts if fold(text) in wanted) if wanted else 0
+        spans = "debit" in known and sum(map(is_span, texts)) >= _SPANS
         money = [role for role in ("amount", "debit") if role in known]
-        if money and not named and not any(score(text, known[role]) for role in money for text in texts):
+        if money and not (named or spans) and not any(score(text, known[role]) for role in money for text in texts):
             return 0
         best = [max((score(text, words), role) for role, words in known.items()) for text in texts]
         loose = {role for points, role in best if points}
         roles = {role for points, role in best if points > CONTAINING}
-        has_amount = bool({"amount", "debit"} & loose) or named or "amount" not in known
-        return (len(roles) * 2 + len(loose - roles) + named * 2) if has_amount and len(loose) + named >= 2 else 0
+        has_amount = bool({"amount", "debit"} & loose) or named or spans or "amount" not in known
+        enough = len(loose) + named + spans >= 2
+        return (len(roles) * 2 + len(loose - roles) + named * 2 + spans) if has_amount and enough else 0
 
 
 def find_header(grid: Grid, layout: Layout, year: str, declared: Mapping[str, str], row: int | None) -> Header | None:
