@@ -17,6 +17,7 @@ from tp_cli.ingest.dates import both_orders
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.tables import Header
 
+NO_HEADING = "header-missing"
 _PENCE = r"^[-+(£$\s]*(\d{1,3}(,\d{3})+|\d+)\.\d{1,2}[)\s]*-?$"
 _NUMBER = r"^[-+(£$\s]*(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?[)\s]*-?$"
 _MOST = 0.9  # of the cells of a column that are what the column is
@@ -27,11 +28,11 @@ _FEWEST_NAMED = 0.05  # of the names of a column of payees that show a company
 def header_by_cells(grid: Grid) -> Header | None:
     """The header of a table whose headings do not name the amount, or that has none (row 0); None for anything else.
 
-    Exactly one column must hold amounts with pence; another must hold days, a third words. Nothing is guessed between
-    two columns of amounts.
+    Exactly one column must hold amounts with pence, another days, a third names of companies. Nothing is guessed
+    between two columns of amounts.
     """
     told = _told(grid, 0)
-    if not {"amount", "date", "payee"} <= set(told) and not {"amount", "date", "narrative"} <= set(told):
+    if not {"amount", "date", "payee"} <= set(told):
         return None
     first = grid.cells.filter(pl.col(told["amount"]).str.contains(_NUMBER))["row"][0]
     above = grid.row(first - 1) if first > 1 else {}
@@ -53,7 +54,7 @@ def columns_by_cells(grid: Grid, header: Header, columns: Columns, place_name: s
     said = ", ".join(f"{role} in column {letter}" for role, letter in sorted(new.items()))
     what = "no header" if not header.row else "no heading for the amount"
     finding = Problem(
-        "header-missing",
+        NO_HEADING,
         place_name if not header.row else f"{place_name}, header row {header.row}",
         f"{what}: the columns are told by their cells: {said}",
         "a header row",

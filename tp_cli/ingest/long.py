@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from tp_cli.ingest.accounts import collected, is_rule, look_closer
 from tp_cli.ingest.grid import Grid
-from tp_cli.ingest.headless import header_by_cells
+from tp_cli.ingest.headless import NO_HEADING, header_by_cells
 from tp_cli.ingest.layout import Layout, roles
 from tp_cli.ingest.marks import doubtful_marks
 from tp_cli.ingest.notes import notes
@@ -58,8 +59,9 @@ def _read(part: Part, place_name: str) -> TableRead:
     accounts, closer = _with_states(part)
     accounts, findings = settle_totals(accounts, closer, part.units, place_name)
     accounts, besides = beside(part.grid, part.columns, accounts, part.units, place_name)
+    total = int(accounts.filter(pl.col("state") == DATA)["amount_pence"].fill_null(0).sum())
     said = [
-        *part.said,
+        *(replace(each, amount_pence=abs(total)) if each.code == NO_HEADING else each for each in part.said),
         *findings,
         *besides,
         *doubtful_marks(part.grid, part.header, part.columns, accounts, place_name),

@@ -15,6 +15,7 @@ from tp_cli.ingest.periods import financial_years_in, month_number
 
 _THIS_YEAR, _OTHER_YEAR = 40, -60  # points of a heading that names the year asked for, or another
 _BARE_YEAR = -80  # of one that names a year and nothing else
+_OF_YEARS = {"fy", "gbp", "000", "to", "m"}
 _WITHOUT_VAT, _WITH_VAT = {"net", "excluding", "before"}, {"gross", "including"}
 
 
@@ -56,11 +57,17 @@ def amount_points(heading: str, year: str = "") -> int | None:
     years = financial_years_in(heading)
     if is_vat(heading) or known.other.words.intersection(words):
         return None
-    bare = bool(years) and not [word for word in words if not word.isdecimal() and word not in ("fy", "gbp", "000")]
+    bare = is_bare_year(heading)
     if not (bare or "gbp" in words or _all_known(words)):
         return None
     points = sum(known.points.get(word, 0) for word in dict.fromkeys(words)) + (_BARE_YEAR if bare else 0)
     return points + (0 if not years or not year else _THIS_YEAR if year in years else _OTHER_YEAR)
+
+
+def is_bare_year(heading: str) -> bool:
+    """True for a heading that names a financial year and nothing else but its unit: "2023/24 £000"."""
+    words = [word for word in written_out(heading).split() if not word.isdecimal()]
+    return bool(financial_years_in(heading)) and not set(words) - _OF_YEARS
 
 
 def is_vat(heading: str) -> bool:

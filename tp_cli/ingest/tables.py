@@ -11,7 +11,7 @@ import polars as pl
 from tp_cli.ingest.columns import CONTAINING, score, vocabulary
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.layout import Layout, fold, roles
-from tp_cli.ingest.measure import is_span
+from tp_cli.ingest.measure import is_bare_year, is_span
 from tp_cli.ingest.units import stated_units
 
 _LOOK_AT = 200
@@ -51,6 +51,9 @@ class Vocabulary:
         if len(texts) < 2:
             return 0
         known = vocabulary(self.layout, self.year)
+        years = [text for text in texts if is_bare_year(text)]
+        if len(years) == 1 and not self.year and not self.layout.columns:  # a year, perhaps not a column of that year
+            texts.remove(years[0])
         wanted = {fold(heading) for heading in self.declared.values()}
         named = sum(1 for text in texts if fold(text) in wanted) if wanted else 0
         spans = "debit" in known and sum(map(is_span, texts)) >= _SPANS
