@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tp_cli.ingest.ingesting import Options, ingest, reading_states, remove_source, shown_path, stored_files
-    from tp_cli.ingest.lines import year_of
     from tp_cli.ingest.outcome import FileResult, IngestResult
+    from tp_cli.ingest.periods import year_of
     from tp_cli.ingest.request import Request, from_paths, from_place
 
 _WHERE = {
@@ -26,7 +26,7 @@ _WHERE = {
     "remove_source": "ingesting",
     "shown_path": "ingesting",
     "stored_files": "ingesting",
-    "year_of": "lines",
+    "year_of": "periods",
 }
 __all__ = [
     "FileResult",

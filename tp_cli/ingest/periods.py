@@ -18,6 +18,7 @@ _SHORT_YEAR = re.compile(
 _QUARTER = re.compile(r"(?<![a-z])(?:q|qtr|quarter)[\s_-]*([1-4])(?!\d)", re.IGNORECASE)
 _MONTH = re.compile(rf"(?<![a-z])({_NAMES})[\s_.,'\u2019-]*(20\d\d|\d\d)(?!\d)", re.IGNORECASE)
 _MONTH_AFTER = re.compile(rf"(?<!\d)(20\d\d)[\s_.-]*({_NAMES})(?![a-z])", re.IGNORECASE)
+_DAYS = re.compile(r"(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](20\d\d)(?!\d)")
 _ISO_MONTH = re.compile(r"(?<!\d)(20\d\d)[-_. ](0[1-9]|1[0-2])(?!\d|[-/.]\d)")
 
 
@@ -32,13 +33,18 @@ class Period:
     @property
     def year(self) -> str:
         """The financial year that holds all of its days, "" where none does."""
-        start = _start_year(self.first)
-        return financial_year(start) if start == _start_year(self.last) else ""
+        first = year_of(self.first)
+        return first if first == year_of(self.last) else ""
 
 
 def financial_year(start: int) -> str:
     """The year that starts in April of `start`: 2024 gives 2024-25."""
     return f"{start}-{(start + 1) % 100:02d}"
+
+
+def year_of(day: date) -> str:
+    """The financial year of a day: 1 April to 31 March."""
+    return financial_year(day.year if (day.month, day.day) >= (4, 1) else day.year - 1)
 
 
 def financial_years_in(text: str) -> tuple[str, ...]:
@@ -54,6 +60,9 @@ def period_in(text: str) -> Period | None:
 
     A quarter is one of the financial year that stands beside it: Q1 is April to June.
     """
+    days = _days_in(text)
+    if len(days) == 2 and days[0] <= days[1]:
+        return Period(days[0], days[1], text)
     years = financial_years_in(text)
     quarters = {int(number) for number in _QUARTER.findall(text)}
     if len(years) == 1:
@@ -82,6 +91,14 @@ def _months_in(text: str) -> list[date]:
     return list(dict.fromkeys(first for first in firsts if first))
 
 
+def _days_in(text: str) -> list[date]:
+    """The days that a text names, the day before the month; none where one of them is no day."""
+    try:
+        return [date(int(year), int(month), int(day)) for day, month, year in _DAYS.findall(text)]
+    except ValueError:
+        return []
+
+
 def _first(year: str, month: str) -> date | None:
     number = int(month) if month.isdecimal() else month_number(month)
     return date(int(year) if len(year) == 4 else 2000 + int(year), number, 1) if number else None
@@ -95,7 +112,3 @@ def _quarter(start: int, number: int, text: str) -> Period:
 def _end(month: date) -> date:
     following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
     return following - timedelta(days=1)
-
-
-def _start_year(day: date) -> int:
-    return day.year if (day.month, day.day) >= (4, 1) else day.year - 1
