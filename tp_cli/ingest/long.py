@@ -8,6 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from tp_cli.ingest.accounts import collected, is_rule, look_closer
+from tp_cli.ingest.documents import repeated_totals
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.headless import NO_HEADING, header_by_cells
 from tp_cli.ingest.layout import Layout, roles
@@ -64,6 +65,7 @@ def _read(part: Part, place_name: str) -> TableRead:
         *(replace(each, amount_pence=abs(total)) if each.code == NO_HEADING else each for each in part.said),
         *findings,
         *besides,
+        *repeated_totals(part.grid, part.header, part.columns, accounts, part.units, place_name),
         *doubtful_marks(part.grid, part.header, part.columns, accounts, place_name),
         *notes(accounts, place_name),
     ]
