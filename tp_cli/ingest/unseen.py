@@ -12,6 +12,8 @@ from tp_cli.ingest.book.facts import BookFacts
 from tp_cli.ingest.frame import numbers_in, position
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.summary import Sheet
+from tp_cli.ingest.totals import PROVED
+from tp_cli.money import show
 
 _SHOWN = 3
 _ROWS = 200  # row numbers kept in one problem
@@ -45,16 +47,38 @@ def _hidden_rows(sheet: Sheet, grid: Grid, where: str) -> Iterator[Problem]:
     if lines is None or not lines.height:
         return
     rows = tuple(lines.get_column("row").unique().sort())
+    pence = abs(int(lines.get_column("amount_pence").fill_null(0).sum()))
     why = "a filter hides them" if grid.facts.filtered else "they are hidden"
+    proof = _belong(sheet, grid, rows)
     yield Problem(
         "hidden-rows",
         f"{where}, row {rows[0]}" + (f" and {len(rows) - 1} more" if len(rows) > 1 else ""),
-        f"{len(rows)} of the rows with an amount are not shown ({why}); read like the others",
+        f"{len(rows)} of the rows with an amount are not shown ({why}), with {show(pence)}; read like the others"
+        + (f": {proof}" if proof else ""),
         "rows that are shown",
         "list them under `skip` for this source in place.toml if they are not meant",
         rows=rows[:_ROWS],
-        amount_pence=abs(int(lines.get_column("amount_pence").fill_null(0).sum())),
+        amount_pence=0 if proof else pence,
     )
+
+
+def _belong(sheet: Sheet, grid: Grid, hidden: Sequence[int]) -> str:
+    """What proves that hidden rows are lines like others: a total that includes them, or a filter; "" for nothing."""
+    proved = sum(pence for reason, _, pence in sheet.left_out if reason == PROVED)
+    if proved and proved in (sheet.total_pence, 2 * sheet.total_pence):
+        return "the total that the sheet states includes them"
+    parting = _parting_column(sheet, grid, hidden) if grid.facts.filtered else ""
+    return f"the filter on column {parting} parts them from the rows shown, and takes none away" if parting else ""
+
+
+def _parting_column(sheet: Sheet, grid: Grid, hidden: Sequence[int]) -> str:
+    """The column of which no text stands both in a row that is shown and in one that is hidden, "" where none is so."""
+    shown = _lines(sheet).filter(~pl.col("row").is_in(list(hidden)))["row"].implode()
+    cells = {letter: pl.col(letter).fill_null("") for letter in grid.letters}
+    above = grid.cells.filter(pl.col("row").is_in(shown)).select(**cells)
+    below = grid.cells.filter(pl.col("row").is_in(list(hidden))).select(**cells)
+    apart = [letter for letter in grid.letters if not above[letter].is_in(below[letter].implode()).any()]
+    return min(apart, key=lambda letter: above[letter].n_unique(), default="") if above.height else ""
 
 
 def _hidden_columns(sheet: Sheet, grid: Grid, where: str) -> Iterator[Problem]:
