@@ -51,7 +51,7 @@ def repeated_totals(
 
 
 class _Invoices:
-    """The invoices of several lines by one column of numbers: their lines, the total where it is one, the lines' sum."""
+    """The invoices of several lines by one column of numbers: the total where it is one, and the lines' sum."""
 
     def __init__(self, number: str, groups: pl.DataFrame) -> None:
         self.number = number

@@ -21,7 +21,7 @@ from tp_cli.ingest.tables import Header
 from tp_cli.money import show
 
 _MOST = 40  # distinct texts of a column of marks
-_ROWS = 200  # that are listed
+_ROWS = 100_000  # that are listed
 
 
 class _Marks(BaseModel):

@@ -12,7 +12,7 @@ from tp_cli.ingest.records import DATA
 from tp_cli.money import show
 from tp_cli.place import Source
 
-_ROWS = 200  # that are listed
+_ROWS = 100_000  # that are listed
 _FEWEST = 4  # lines whose signs together say something
 
 

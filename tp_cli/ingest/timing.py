@@ -18,7 +18,7 @@ _OF_THE_PAPER = re.compile(
     r"publish|produc|print|updat|creat|version|as at|\brun\b|review|extract|issued", re.IGNORECASE
 )
 _TITLES = 12  # rows at the top that may be titles
-_ROWS = 200  # that are listed
+_ROWS = 100_000  # that are listed
 
 
 def stated_period(stem: str, grid: Grid, header_row: int) -> Period | None:

@@ -16,7 +16,7 @@ from tp_cli.ingest.totals import PROVED
 from tp_cli.money import show
 
 _SHOWN = 3
-_ROWS = 200  # row numbers kept in one problem
+_ROWS = 100_000  # that are listed
 
 
 def unseen(tables: Sequence[Sheet], grids: Sequence[Grid], file: str) -> Iterator[Problem]:

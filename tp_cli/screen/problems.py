@@ -15,6 +15,7 @@ from tp_cli.money import show
 from tp_cli.safe import for_terminal
 from tp_cli.screen.console import err
 
+_RANGES = 12  # of row numbers, before "..."
 _SHOWN = 3  # of each code, before "and n more"
 
 
@@ -25,7 +26,7 @@ def show_problems(problems: Sequence[Problem], quiet: bool = False, verbose: boo
     for _, group in groupby(ranked, key=lambda problem: (problem.kind, problem.code)):
         alike = list(group)
         for problem in alike if verbose else alike[:_SHOWN]:
-            _show(problem)
+            _show(problem, verbose)
         if len(alike) > _SHOWN and not verbose:
             err().print(Text(f"    and {len(alike) - _SHOWN} more of this kind (tp -v shows all)", style="dim"))
 
@@ -55,15 +56,29 @@ _RANK = ("usage", "output", "control", "refused", "rejected", "difference", "fin
 _STYLES = {"finding": "yellow", "note": "dim", "difference": "yellow", "rejected": "red"}
 
 
-def _show(problem: Problem) -> None:
+def _show(problem: Problem, verbose: bool) -> None:
     style = _STYLES.get(problem.kind, "bold red")
     err().print(Text(for_terminal(f"tp: {problem.where}: {_headline(problem)}"), style=style))
     for label, text in (("found:", problem.found), ("expected:", problem.expected), ("to fix:", problem.fix)):
         err().print(Text(f"    {label:<10}{for_terminal(text)}"))
+    if len(problem.rows) > 1:
+        err().print(Text(f"    {'rows:':<10}{_numbers(problem.rows, len(problem.rows) if verbose else _RANGES)}"))
+
+
+def _numbers(rows: Sequence[int], most: int) -> str:
+    """Row numbers as a person writes them: 3, 5-9, 12, and how many ranges more there are."""
+    ranges: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if ranges and row == ranges[-1][1] + 1:
+            ranges[-1][1] = row
+        else:
+            ranges.append([row, row])
+    shown = ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in ranges[:most])
+    return shown + (" ... (tp -v and --json list all)" if len(ranges) > most else "")
 
 
 def _headline(problem: Problem) -> str:
     words = problem.code.replace("-", " ")
-    count = f", {len(problem.rows)} rows" if len(problem.rows) > 1 else ""
+    count = f", {len(problem.rows):,} rows" if len(problem.rows) > 1 else ""
     money = f" ({show(problem.amount_pence)})" if problem.amount_pence else ""
     return f"{words}{count}{money}"
