@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 from deltalake.exceptions import DeltaError
 
+from tp_cli.division import read_parts
 from tp_cli.errors import Problem, TpError
 from tp_cli.folders import sha256_of
 from tp_cli.ledger import STATES
@@ -161,20 +162,22 @@ def _control_totals(store: Store) -> Found:
 
 def _weights(store: Store) -> Found:
     sums = (
-        store.read("mapped")
-        .group_by("line_id")
+        store.read("purposes")
+        .group_by("purpose")
         .agg(pl.col("weight_num").sum(), pl.col("weight_den").first(), one=pl.col("weight_den").n_unique() == 1)
     )
-    wrong = sums.filter((pl.col("weight_num") != pl.col("weight_den")) | ~pl.col("one")).sort("line_id").collect()
+    wrong = sums.filter((pl.col("weight_num") != pl.col("weight_den")) | ~pl.col("one")).sort("purpose").collect()
     lines = store.read("lines").select("line_id")
     loose = lines.join(store.read("mapped").select("line_id"), on="line_id", how="anti").collect().height
-    words = [f"line {line}" for line in wrong["line_id"]] + ([f"{loose:,} lines are not mapped"] if loose else [])
-    return words, f"{sums.select(pl.len()).collect().item():,} lines"
+    words = [f"purpose {number}: its weights" for number in wrong["purpose"]] + (
+        [f"{loose:,} lines are not mapped"] if loose else []
+    )
+    return words, f"{lines.select(pl.len()).collect().item():,} lines"
 
 
 def _parts(store: Store) -> Found:
     """Every line of a counted year, but for yardsticks, has parts that add up to it."""
-    parts = store.read("parts")
+    parts = read_parts(store)
     years = parts.select(pl.col("year").unique()).collect()["year"].to_list()
     lines = store.read("lines").filter((pl.col("basis") != "control") & pl.col("year").is_in(years))
     sums = parts.group_by("line_id").agg(

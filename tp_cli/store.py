@@ -32,6 +32,7 @@ class Commit:
     timestamp_ms: int
     operation: str
     fingerprint: str
+    beside: int = -1
 
 
 class Store:
@@ -105,11 +106,14 @@ class Store:
         """Put `frame` in place of the whole table; `fingerprint` says what it was made from."""
         self._write(table, frame, "overwrite", None, fingerprint)
 
-    def replace_streamed(self, table: str, frames: Iterable[pl.LazyFrame], fingerprint: str) -> None:
+    def replace_streamed(
+        self, table: str, frames: Iterable[pl.LazyFrame], fingerprint: str, beside: int | None = None
+    ) -> None:
         """As `replace`, for a table too large to hold: written as it is worked out, then put in place in one commit.
 
         frames  rows that follow each other, with the table's columns; text may be an Enum, which is written faster and
                 read back as text
+        beside  version of the lines that these rows stand beside, row by row
         """
         self._make_root()
         folder, written = self._path(table), []
@@ -123,7 +127,8 @@ class Store:
                 self._typed(table, rows).sink_parquet(half)
             for half, path in written:
                 half.rename(path)
-            self._commit(table, [path for _, path in written], fingerprint)
+            said = {"fingerprint": fingerprint} | ({} if beside is None else {"beside": str(beside)})
+            self._commit(table, [path for _, path in written], {name: text for name, text in said.items() if text})
         except OSError as error:
             raise self._cannot_write(table, str(error)) from error
         finally:
@@ -177,6 +182,11 @@ class Store:
                 return commit.fingerprint
         return ""
 
+    def beside(self, table: str) -> int:
+        """Version of the lines that the table's rows stand beside; -1 where it does not say."""
+        newest = self.history(table)[:1]
+        return newest[0].beside if newest else -1
+
     def version(self, table: str) -> int:
         """Number of the last commit, -1 where there is none."""
         return self._delta(table).version() if self.exists(table) else -1
@@ -191,6 +201,7 @@ class Store:
                 int(entry.get("timestamp", 0)),
                 str(entry.get("operation", "")),
                 str(entry.get("fingerprint", "")),
+                int(entry.get("beside", -1)),
             )
             for entry in self._delta(table).history()
         ]
@@ -220,7 +231,7 @@ class Store:
             for name, kind in TABLES[table].schema.items()
         )
 
-    def _commit(self, table: str, paths: Sequence[Path], fingerprint: str) -> None:
+    def _commit(self, table: str, paths: Sequence[Path], said: dict[str, str]) -> None:
         """Make these files the whole of the table."""
         now = int(time.time() * 1000)
         heights = [pl.scan_parquet(path, glob=False).select(pl.len()).collect().item() for path in paths]
@@ -233,9 +244,7 @@ class Store:
             added,  # type: ignore[arg-type]
             "overwrite",
             delta.schema(),
-            commit_properties=CommitProperties(
-                custom_metadata={"fingerprint": fingerprint} if fingerprint else {}, max_commit_retries=100
-            ),
+            commit_properties=CommitProperties(custom_metadata=said, max_commit_retries=100),
         )
 
     def _scan(self, table: str, files: Sequence[Path]) -> pl.LazyFrame:

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.count_table import YEAR, asked, counted, ledger_of, place_of
-from tp_cli.count.kernel import apportion
 from tp_cli.count.ledger_read import Ledger
+from tp_cli.division.kernel import apportion
 from tp_cli.ledger import SCOPES, STATES
 from tp_cli.money import share_out
 
@@ -107,7 +107,7 @@ def test_the_order_of_rows_changes_nothing(
     given = ledger(rows, paid)
     order = list(range(given.lines.height))
     chance.shuffle(order)
-    mixed = Ledger(given.lines[order], given.mapped.reverse(), given.sources.reverse(), given.transfers)
+    mixed = Ledger(given.lines[order].lazy(), given.purposes.reverse(), given.sources.reverse(), given.transfers)
     place = place_of(given)
     assert counted(mixed, place).parts.equals(counted(given, place).parts)
     assert list(counted(mixed, place).entries) == list(counted(given, place).entries)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_cli.division import read_parts
 from tp_cli.place import Disclosure
 from tp_cli.report.suppression import Cell, worth
 from tp_cli.store import Store
@@ -84,7 +85,7 @@ def contributions(store: Store) -> dict[tuple[str, str, str], Contributions]:
     outside = pl.col("payee_agency").is_null() & (payee.str.len_chars() > 0) & ~payee.is_in(group_payees())
     lines = store.read("lines").select("line_id", payee=pl.when(outside).then(payee))
     sums = (
-        store.read("parts")
+        read_parts(store)
         .filter(pl.col("amount_pence").is_not_null())
         .join(lines.unique("line_id"), on="line_id", how="left")
         .with_columns(pl.col("cofog").fill_null("unmapped").str.slice(0, 4), pl.col("agency").fill_null(""))

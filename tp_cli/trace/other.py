@@ -8,6 +8,7 @@ import polars as pl
 
 from tp_cli.count.lenses import LENSES, Finding, Inputs, LensTable
 from tp_cli.count.looking import STORED_LEVEL, as_text
+from tp_cli.division import read_parts
 from tp_cli.trace.rests import Desk, Figure, Rests, conform
 from tp_cli.trace.spend import TOTAL
 
@@ -18,7 +19,7 @@ class LensAnswers:
     def __init__(self, desk: Desk) -> None:
         names = {each.named["agency"]: each.title for each in desk.figures.values() if each.table == "bridge"}
         names |= {agency.id: agency.name for agency in desk.place.agencies}
-        parts = desk.store.read("parts").filter(pl.col("year") == desk.year)
+        parts = read_parts(desk.store).filter(pl.col("year") == desk.year)
         self._inputs = Inputs(desk.place, desk.year, parts, names, desk.store, desk.folder / "maps", STORED_LEVEL)
         self._answer = cache(lambda lens: LENSES[lens].answer(self._inputs))
 

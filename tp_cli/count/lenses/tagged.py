@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tp_cli.count.lenses.lens import EVIDENCE, Inputs, evidence
+from tp_cli.division import mapped_lines
 
 TAGS = ("client_group", "prevention", "area")
 
@@ -16,8 +17,7 @@ def counted(inputs: Inputs) -> pl.LazyFrame:
     """
     parts = inputs.parts.filter(pl.col("state") == "counted")
     have = set(parts.collect_schema().names())
-    for table in ("mapped", "lines"):
-        frame = inputs.store.read(table)
+    for frame in (mapped_lines(inputs.store), inputs.store.read("lines")):
         found = [tag for tag in TAGS if tag in frame.collect_schema().names() and tag not in have]
         if found:
             one = [pl.when(pl.col(tag).n_unique() == 1).then(pl.col(tag).first()).alias(tag) for tag in found]
