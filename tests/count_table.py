@@ -65,7 +65,7 @@ def schedule(ledger: Ledger, table: str, pence_in: int = 100) -> Ledger:
         }
         for number, row in enumerate(drawn(table), 1)
     ]  # fmt: skip
-    return Ledger(ledger.scan_lines, ledger.purposes, ledger.sources, _frame(TABLES["transfers"], rows))
+    return Ledger(ledger.numbered, ledger.purposes, ledger.sources, _frame(TABLES["transfers"], rows))
 
 
 def place_of(ledger: Ledger, **more: Any) -> Place:

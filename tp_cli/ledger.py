@@ -272,6 +272,14 @@ _FIGURES = Table(
     ),
 )
 
+_LENS_FIGURES = Table(
+    "lens_figures",
+    "count",
+    "what the lenses find in the stored count, as figures; their positions go on from those of the count",
+    ("position",),
+    _FIGURES.columns,
+)
+
 _CAVEATS = Table(
     "caveats",
     "count",
@@ -325,6 +333,7 @@ TABLES: dict[str, Table] = {
         _TAKEN,
         _CELLS,
         _FIGURES,
+        _LENS_FIGURES,
         _CAVEATS,
         _COUNT_PROBLEMS,
         _PROJECTIONS,

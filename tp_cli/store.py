@@ -88,15 +88,18 @@ class Store:
         folder = self._path(table)
         return self._scan(table, [folder / PurePosixPath(uri).name for uri in self._delta(table).file_uris()])
 
-    def read_in_order(self, table: str) -> pl.LazyFrame:
-        """As `read`, file after file by the first column of the table's order: rows stand as they were written."""
+    def read_in_order(self, table: str, number: str | None = None) -> pl.LazyFrame:
+        """As `read`, file after file by the first column of the table's order: rows stand as they were written.
+
+        number  a further column, in front: 0, 1, ... in that order
+        """
         if not self.exists(table):
-            return TABLES[table].empty().lazy()
+            return self._scan(table, [], number)
         actions = pl.DataFrame(self._delta(table).get_add_actions(flatten=True))
         firsts = [f"min.{name}" for name in TABLES[table].order[:1]]
         by = [name for name in (*firsts, "path") if name in actions.columns]
         files = [self._path(table) / PurePosixPath(path).name for path in actions.sort(by, nulls_last=True)["path"]]
-        return self._scan(table, files)
+        return self._scan(table, files, number)
 
     def append(self, table: str, frame: pl.DataFrame) -> None:
         """Add rows to the table."""
@@ -247,14 +250,18 @@ class Store:
             commit_properties=CommitProperties(custom_metadata=said, max_commit_retries=100),
         )
 
-    def _scan(self, table: str, files: Sequence[Path]) -> pl.LazyFrame:
+    def _scan(self, table: str, files: Sequence[Path], number: str | None = None) -> pl.LazyFrame:
         schema = TABLES[table].schema
         if not files:
-            return TABLES[table].empty().lazy()
-        rows = pl.scan_parquet(list(files), glob=False, hive_partitioning=False)
+            none = TABLES[table].empty().lazy()
+            return none.with_row_index(number) if number else none
+        rows = pl.scan_parquet(list(files), glob=False, hive_partitioning=False, row_index_name=number)
         stored = rows.collect_schema()
+        names = [*([number] if number else []), *schema]
         coded = [pl.col(name).cast(kind) for name, kind in schema.items() if isinstance(stored.get(name), pl.Enum)]
-        return rows.with_columns(coded).select(list(schema)) if coded else rows.select(list(schema))
+        if coded:
+            return rows.with_columns(coded).select(names)
+        return rows if list(stored) == names else rows.select(names)
 
     def _checked(self, table: str, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame in the ledger's column order and row order; AssertionError where a column is off."""

@@ -14,7 +14,7 @@ from tp_cli.count.ledger_read import read_ledger
 from tp_cli.count.lenses import LENSES
 from tp_cli.count.lenses.lens import Level
 from tp_cli.count.lenses.transfers import transfer_rows
-from tp_cli.count.looking import STORED_LEVEL, LensResult, inputs_of, lens_figures, look_through, state_of_inputs
+from tp_cli.count.looking import LensResult, inputs_of, lens_figures, look_through, state_of_inputs, stored_inputs
 from tp_cli.count.result import CountResult, bridge_rows, spend_rows, state_rows
 from tp_cli.count.view import View
 from tp_cli.errors import Problem, nearest, stop
@@ -65,8 +65,7 @@ def look(
     raises  TpError (exit 2) where there is nothing to look at, or ingest or map must run first
     """
     counted = count(store, place, view, keep=False, unread=unread)
-    inputs = inputs_of(store, counted.answer, counted.answer.counted.scan_parts(), level)
-    return LensResult(lens, counted, look_through(lens, inputs), level)
+    return LensResult(lens, counted, look_through(lens, inputs_of(store, counted.answer, level)), level)
 
 
 def check_lens(lens: str) -> None:
@@ -96,8 +95,17 @@ def _store(store: Store, place: Place, said: Answer, problems: list[Problem], ma
             store.replace(table, frame, made_from)
         store.replace("caveats", pl.DataFrame(caveats, schema=TABLES["caveats"].schema), made_from)
         store.replace("count_problems", pl.DataFrame(rows, schema=TABLES["count_problems"].schema), made_from)
-        seen = lens_figures(inputs_of(store, said, said.counted.scan_parts(), STORED_LEVEL), figures.height)
-        store.replace("figures", pl.concat([figures, seen]), made_from)
+        store.replace("figures", figures, made_from)
+
+
+def keep_lenses(store: Store, place: Place) -> None:
+    """Look through every lens at the stored count and store the figures, where that has not been done since."""
+    made_from = store.fingerprint("figures")
+    if not made_from or store.fingerprint("lens_figures") == made_from:
+        return
+    with store.lock():
+        first = store.read("figures").select(pl.len()).collect().item()
+        store.replace("lens_figures", lens_figures(stored_inputs(store, place), first), made_from)
 
 
 def _problems(said: Answer) -> list[Problem]:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import polars as pl
 
-from tp_cli.division import beside_lines, purposes_of
+from tp_cli.division import Numbered, beside_lines, purposes_of
 from tp_cli.errors import Problem, TpError
 from tp_cli.ledger import TABLES
 from tp_cli.store import Store
@@ -17,20 +17,29 @@ _READING = ("source_id", "batch", "agency", "year", "basis")
 class Ledger:
     """The lines with their `purpose`, not held in memory; the tables `purposes`, `sources` and `transfers` as they are.
 
-    lines  every line with its `purpose`; a line that has none is not counted
+    lines  every line beside its purpose
     """
 
-    def __init__(
-        self, lines: pl.LazyFrame, purposes: pl.DataFrame, sources: pl.DataFrame, transfers: pl.DataFrame
-    ) -> None:
-        self.scan_lines = lines
+    def __init__(self, lines: Numbered, purposes: pl.DataFrame, sources: pl.DataFrame, transfers: pl.DataFrame) -> None:
+        self.numbered = lines
         self.purposes, self.sources, self.transfers = purposes, sources, transfers
 
     @classmethod
     def of(cls, lines: pl.DataFrame, mapped: pl.DataFrame, sources: pl.DataFrame, transfers: pl.DataFrame) -> Ledger:
         """A ledger of lines in memory and of what each is for, one row a part, as a mapping says it."""
         numbers, purposes = purposes_of(lines, mapped)
-        return cls(lines.lazy().join(numbers.lazy(), on="line_id"), purposes, sources, transfers)
+        both = lines.join(numbers, on="line_id")
+        return cls(
+            Numbered(both.drop("purpose").with_row_index("at").lazy(), both.select("purpose").lazy()),
+            purposes,
+            sources,
+            transfers,
+        )
+
+    @property
+    def scan_lines(self) -> pl.LazyFrame:
+        """Every line with its `purpose`."""
+        return self.numbered.scan()
 
     @cached_property
     def lines(self) -> pl.DataFrame:

@@ -99,7 +99,7 @@ def _texts(workings: Workings) -> list[str]:
     """Texts of lines of bodies known by more than payments, which may name the leg of a pair."""
     if (workings.bodies["best_basis"] == "payments").all():
         return []
-    lines = workings.ledger.scan_lines.filter(workings.wanted & (pl.col("basis") != "payments"))
+    lines = workings.ledger.numbered.lines.filter(workings.wanted & (pl.col("basis") != "payments"))
     found = pl.collect_all([lines.select(pl.col(name).unique()) for name in TEXTS], engine="streaming")
     return sorted({text for frame in found for text in frame.to_series().drop_nulls()})
 
@@ -149,11 +149,10 @@ def _open_parts(workings: Workings, transfers: Sequence[Transfer], legs: Mapping
         f"label_{name}": pl.col(name).str.to_lowercase().str.replace_all("[^a-z0-9]+", " ").str.strip_chars()
         for name in LABELS
     }
-    known = workings.known.filter(state="counted")
     words = {
-        name: pl.Enum(known[name].drop_nulls().unique().sort())
+        name: pl.Enum(workings.known[name].drop_nulls().unique().sort())
         for name in workings.keys
-        if known.schema.get(name) == pl.String
+        if workings.known.schema.get(name) == pl.String
     }
     columns = [
         *dict.fromkeys(("line_id", "map_part", "in_pence", "share_num", "share_den", "payee_agency", "service",
@@ -163,14 +162,12 @@ def _open_parts(workings: Workings, transfers: Sequence[Transfer], legs: Mapping
         *(pl.when(a_leg & said).then(pl.col(name)).alias(f"text_{name}") for name, said in says.items()),
         (pl.col("in_pence") + pl.col("out_pence")).alias("whole_pence"),
     ]  # fmt: skip
-    touched = _touched(payers)
-    sure, maybe = known.filter(touched), known.filter(~touched & (pl.col("basis") != "payments"))
-    also = list(dict.fromkeys((*LABELS, *TEXTS, *workings.keys)))
-    rows = list(workings.settled(sure, also)) if sure.height else []
-    rows += [each.filter(a_leg) for each in workings.settled(maybe, also)] if maybe.height and legs else []
+    touched = _touched(payers) | (a_leg & (pl.col("basis") != "payments"))
+    also = [name for name in dict.fromkeys((*LABELS, *TEXTS, *workings.keys)) if name not in workings.known.columns]
+    rows = workings.ledger.numbered.few(workings.wanted & touched, ["line_id", "amount_pence", *also]).lazy()
     counted = (pl.col("state") == "counted") & (pl.col("in_pence") != 0)
-    none = next(workings.settled(known.clear(), also))
-    frames = [each.filter(counted).select(columns).collect(engine="streaming") for each in rows or [none]]
+    parts = workings.settled(rows, also)
+    frames = pl.collect_all([each.filter(counted).select(columns) for each in parts], engine="streaming")
     found = pl.concat(frames).with_columns(pl.col("agency", "role").cast(pl.String))
     numbered = with_legs(found, legs).sort("agency", "line_id", "map_part").with_row_index("number")
     body = pl.col("leg").struct.field("body")
@@ -179,7 +176,7 @@ def _open_parts(workings: Workings, transfers: Sequence[Transfer], legs: Mapping
 
 
 def _touched(payers: Sequence[str]) -> pl.Expr:
-    """Purposes whose lines a transfer may touch whatever their texts say."""
+    """Lines that a transfer may touch whatever their texts say."""
     paid_to = pl.col("payee_agency").is_not_null() & (pl.col("payee_agency") != pl.col("agency"))
     return (pl.col("role") == "levy") | paid_to | pl.col("agency").is_in(payers)
 

@@ -85,7 +85,9 @@ class Workings:
         divided = facts.filter(~plain)
         if divided.height:
             numbers = divided.select(*_ROW, "weight_num", "weight_den", *_SHARE)
-            rows = self._rows(divided, further)
+            lines = self.ledger.scan_lines.select("amount_pence", "purpose", *further)
+            few = lines.filter(pl.col("purpose").is_in(divided["purpose"].unique().implode()))
+            rows = few.with_row_index("line_id")
             by = [*_ROW, *further]
             parts = (nw.from_native(each) for each in in_parts(rows, numbers))
             groups = [kernel.group(each, by, "in_pence", "out_pence").to_native() for each in parts]
@@ -93,19 +95,13 @@ class Workings:
         together = pl.concat(sums, how="diagonal").join(facts, on=_ROW)
         return together.group_by(self.keys).agg(pl.col("in_pence", "out_pence", "lines").sum())
 
-    def settled(self, purposes: pl.DataFrame, also: Sequence[str] = ()) -> Iterator[pl.LazyFrame]:
-        """Every part of these purposes' lines in its state but for elimination: of lines in one part, then others.
+    def settled(self, lines: pl.LazyFrame, also: Sequence[str] = ()) -> list[pl.LazyFrame]:
+        """Every part of these lines in its state but for elimination: of lines in one part, then others.
 
-        also  further columns of lines
+        lines  with their `purpose`
+        also   further columns of them, that purposes do not have
         """
-        known = self.known.join(purposes.select("purpose").unique(), on="purpose", how="semi")
-        further = [name for name in also if name not in known.columns]
-        yield from in_parts(self._rows(known, further), known)
-
-    def _rows(self, purposes: pl.DataFrame, columns: Sequence[str]) -> pl.LazyFrame:
-        numbers = purposes.select(pl.col("purpose").unique().implode()).to_series()
-        rows = self.ledger.scan_lines.select("line_id", "amount_pence", "purpose", *columns)
-        return rows.filter(pl.col("purpose").is_in(numbers)) if purposes.height < self.known.height else rows
+        return in_parts(lines.select("line_id", "amount_pence", "purpose", *also), self.known)
 
     def cells(self, taken: pl.DataFrame | None = None) -> pl.DataFrame:
         """The counted place in cells: the keys, `state`, `reason`, `counterparty`, `apportioned`, pence and `lines`.
@@ -134,4 +130,4 @@ class Workings:
 
     def parts(self, taken: pl.DataFrame) -> Iterator[pl.LazyFrame]:
         """The ledger's PARTS in tables that follow each other, each in no particular order."""
-        return pieces_of(list(self.settled(self.known)), taken.select(TAKEN.keys()), self.shares.height > 0)
+        return pieces_of(self.settled(self.ledger.scan_lines), taken.select(TAKEN.keys()), self.shares.height > 0)

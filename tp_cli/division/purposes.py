@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import polars as pl
 
 from tp_cli.ledger import FACTS, TABLES
@@ -39,13 +42,31 @@ def mapped_lines(store: Store) -> pl.LazyFrame:
     return store.read("mapped").join(store.read("purposes").drop(FACTS), on="purpose").drop("purpose")
 
 
-def beside_lines(store: Store) -> pl.LazyFrame | None:
-    """The lines with their `purpose`, laid side by side in the order in which both were written.
+@dataclass(frozen=True)
+class Numbered:
+    """Lines and the purpose of each, laid side by side in the order in which both were written."""
 
-    returns  None where `mapped` was not made from the lines as they are
-    """
+    lines: pl.LazyFrame  # in front their place `at`: 0, 1, ...
+    numbers: pl.LazyFrame
+
+    def scan(self) -> pl.LazyFrame:
+        """Every line with its `purpose`."""
+        return pl.concat([self.lines.drop("at"), self.numbers], how="horizontal")
+
+    def few(self, wanted: pl.Expr, columns: Sequence[str]) -> pl.DataFrame:
+        """These columns of the lines that are wanted, with their `purpose`; for a part small enough to hold.
+
+        wanted  by columns of the lines themselves: what it leaves out is not read
+        """
+        rows = self.lines.filter(wanted).select("at", *columns).collect(engine="streaming")
+        numbers = (self.numbers if rows.height else self.numbers.head(0)).collect()["purpose"]
+        return rows.with_columns(numbers.gather(rows["at"])).drop("at")
+
+
+def beside_lines(store: Store) -> Numbered | None:
+    """The lines with their purposes; None where `mapped` was not made from the lines as they are."""
     if store.beside("mapped") != store.version("lines"):
         return None
-    lines, mapped = store.read_in_order("lines"), store.read_in_order("mapped").select("purpose")
+    lines, mapped = store.read_in_order("lines", "at"), store.read_in_order("mapped").select("purpose")
     heights = [frame.select(pl.len()).collect().item() for frame in (lines, mapped)]
-    return pl.concat([lines, mapped], how="horizontal") if heights[0] == heights[1] else None
+    return Numbered(lines, mapped) if heights[0] == heights[1] else None

@@ -21,7 +21,7 @@ def read_parts(store: Store) -> pl.LazyFrame:
         return PARTS.empty().lazy()
     purposes = store.read("purposes").rename({"part": "map_part"}).collect()
     known = settled.join(purposes, on=["purpose", "map_part"])
-    parts = in_parts(lines.select("line_id", "amount_pence", "purpose"), known)
+    parts = in_parts(lines.scan().select("line_id", "amount_pence", "purpose"), known)
     shared = known["share_num"].null_count() < known.height
     found = pieces_of(parts, store.read("taken").collect(), shared)
     return pl.concat([rows.cast(dict(PARTS.schema)) for rows in found])  # type: ignore[arg-type]

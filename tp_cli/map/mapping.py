@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,15 +10,15 @@ import polars as pl
 
 from tp_cli.division import purposes_of
 from tp_cli.errors import Problem
-from tp_cli.folders import code_of
 from tp_cli.ledger import FACTS, TABLES
 from tp_cli.map.book import KEYS, RuleBook
 from tp_cli.map.decide import Decisions, decide
-from tp_cli.map.defaults import DEFAULTS, fill_defaults
+from tp_cli.map.defaults import fill_defaults
 from tp_cli.map.findings import findings
+from tp_cli.map.made_from import fingerprint
 from tp_cli.map.match import match
 from tp_cli.map.result import MapResult, unmapped_texts
-from tp_cli.map.rule_file import load_rules, own_files, shipped_files
+from tp_cli.map.rule_file import load_rules
 from tp_cli.map.rules import AXES, is_settled
 from tp_cli.place import Place
 from tp_cli.reference.cofog import normal_code
@@ -62,16 +61,6 @@ def map_with(lines: pl.DataFrame, book: RuleBook) -> tuple[pl.DataFrame, tuple[P
     matches = match(texts, book)
     decisions = decide(stated_codes(texts), matches, book)
     return _mapped(keyed, decisions, book), tuple(findings(keyed, texts, matches, decisions, book))
-
-
-def fingerprint(store: Store, place_dir: Path) -> str:
-    """What a mapping is made from; the same as `store.fingerprint("mapped")` where nothing has changed since."""
-    digest = hashlib.sha256()
-    for item in (code_of("map"), str(store.version("lines"))):
-        digest.update(item.encode() + b"\0")
-    for path in (*own_files(place_dir), *shipped_files(), DEFAULTS):
-        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:16]
 
 
 def distinct(lines: pl.DataFrame, used: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:

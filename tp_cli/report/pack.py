@@ -29,6 +29,7 @@ from tp_cli.store import Store
 Chosen = tuple[str, tuple[str, ...], str]  # a pack, its formats, its level
 READS = (
     "figures",
+    "lens_figures",
     "caveats",
     "count_problems",
     "problems",
