@@ -106,6 +106,7 @@ _SOURCES = Table(
         _text("share_driver", "what a share of this source goes by"),
         _whole("share_place", "driver in the place"),
         _whole("share_body", "driver in the whole body"),
+        _text("share_areas", "areas to look the driver up by instead, as a list in JSON"),
         _text("share_year", "year of the driver"),
         _text("share_source", "where the driver comes from"),
         _whole("lines", "lines written"),
@@ -198,7 +199,7 @@ _FIGURES = Table(
     ("position",),
     (
         _text("id", "count/<table>/<key>/<column>: the reference that stands under a figure"),
-        _text("table", "spend, agency, cofog, agency_cofog, states, ledger, payments, control, coverage, title"),
+        _text("table", "spend, agency, cofog, agency_cofog, states, ledger, payments, control, coverage, share, title"),
         _text("key", "name=value,... that says which row"),
         _text("column", "which column of the row"),
         _text("title", "the row in words"),

@@ -16,6 +16,7 @@ from tp_cli.count.lenses.lens import Level
 from tp_cli.count.lenses.transfers import transfer_rows
 from tp_cli.count.looking import STORED_LEVEL, LensResult, inputs_of, lens_figures, look_through, state_of_inputs
 from tp_cli.count.result import CountResult, bridge_rows, spend_rows, state_rows
+from tp_cli.count.shares import old_drivers
 from tp_cli.count.view import View
 from tp_cli.errors import Problem, nearest, stop
 from tp_cli.folders import code_of
@@ -133,21 +134,4 @@ def _problems(said: Answer) -> list[Problem]:
         for check in said.checks
         if not check.holds
     ]
-    return [*found, *failed, *_old_drivers(said)]
-
-
-def _old_drivers(said: Answer) -> list[Problem]:
-    """A finding for each share whose driver is older than the year counted."""
-    shares = [(f"[[agency]] {agency.id}", agency.share) for agency in said.place.agencies if agency.share]
-    shares += [(f"[[source]] {source.patterns()[0]}", source.share) for source in said.place.sources if source.share]
-    return [
-        Problem(
-            "driver-old",
-            f"place.toml, {where}, share",
-            f"a driver of {share.year}",
-            f"a driver of {said.view.year}",
-            "give the driver of the year counted, or keep it and say so",
-        )
-        for where, share in shares
-        if share.year < said.view.year
-    ]
+    return [*found, *failed, *old_drivers(said.counted.workings.shares.listed, said.view.year)]

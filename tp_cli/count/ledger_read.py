@@ -15,7 +15,7 @@ _WEIGHTS = ("weight_num", "weight_den")
 
 
 class Ledger:
-    """The tables `lines`, `mapped`, `sources` and `transfers` as they are now; the first two are not held in memory.
+    """The tables `lines`, `mapped`, `sources`, `transfers` and `drivers` as they are now; the first two are not held in memory.
 
     in_step  true where the first mapped parts may stand in the order of the lines: they are then laid side by side
              instead of joined, which `aligned` proves row by row
@@ -28,9 +28,11 @@ class Ledger:
         sources: pl.DataFrame,
         transfers: pl.DataFrame,
         in_step: bool = False,
+        drivers: pl.DataFrame | None = None,
     ) -> None:
         self.scan_lines, self.scan_mapped = lines.lazy(), mapped.lazy()
         self.sources, self.transfers = sources, transfers
+        self.drivers = TABLES["drivers"].empty() if drivers is None else drivers
         self._in_step = in_step
 
     @cached_property
@@ -99,10 +101,12 @@ class Ledger:
 
 def read_ledger(store: Store) -> Ledger:
     """The store's tables; TpError (exit 2) where ingest or map must run first."""
-    sources, transfers = (
-        store.read(name).collect().sort(TABLES[name].order, nulls_last=True) for name in ("sources", "transfers")
+    sources, transfers, drivers = (
+        store.read(name).collect().sort(TABLES[name].order, nulls_last=True)
+        for name in ("sources", "transfers", "drivers")
     )
-    ledger = Ledger(store.read_in_order("lines"), store.read_in_order("mapped"), sources, transfers, in_step=True)
+    lines, mapped = store.read_in_order("lines"), store.read_in_order("mapped")
+    ledger = Ledger(lines, mapped, sources, transfers, in_step=True, drivers=drivers)
     problem = _nothing(ledger) or _torn(ledger) or _unmapped(ledger)
     if problem:
         raise TpError([problem])
@@ -118,12 +122,11 @@ def _nothing(ledger: Ledger) -> Problem | None:
 def _torn(ledger: Ledger) -> Problem | None:
     """A source whose lines are not those that its row speaks of: a run was cut off between the two."""
     keys = ["source_id", "batch"]
-    scheduled = ledger.transfers.select(*keys, lines=pl.lit(1, pl.Int64))
-    found = (
-        pl.concat([ledger.readings.select(*keys, "lines"), scheduled]).group_by(keys).agg(found=pl.col("lines").sum())
-    )
-    of_money = pl.col("kind").is_in(["spend", "transfers"])
-    stated = ledger.sources.filter(pl.col("lines") > 0, of_money).select(*keys, "lines")
+    rows = [frame.select(*keys, lines=pl.lit(1, pl.Int64)) for frame in (ledger.transfers, ledger.drivers)]
+    read = pl.concat([ledger.readings.select(*keys, "lines"), *rows])
+    found = read.group_by(keys).agg(found=pl.col("lines").sum())
+    counted = pl.col("kind").is_in(["spend", "transfers", "drivers"])
+    stated = ledger.sources.filter(pl.col("lines") > 0, counted).select(*keys, "lines")
     torn = stated.join(found, on=keys, how="full", coalesce=True).filter(pl.col("lines").ne_missing(pl.col("found")))
     if not torn.height:
         return None

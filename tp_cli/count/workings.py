@@ -11,7 +11,7 @@ import polars as pl
 from tp_cli.count import kernel
 from tp_cli.count.books import TAKEN
 from tp_cli.count.ledger_read import Ledger
-from tp_cli.count.shares import SHARES, shares
+from tp_cli.count.shares import SHARES, Shares, shares
 from tp_cli.ledger import AXES, BASES, TABLES
 from tp_cli.place import Place
 
@@ -39,9 +39,9 @@ class Workings:
         return self.ledger.readings.filter(self.wanted)
 
     @cached_property
-    def shares(self) -> pl.DataFrame:
-        """`SHARES` of the year's sources and bodies."""
-        return shares(self.ledger, self.place).join(self.readings, on=["source_id", "agency"], how="semi")
+    def shares(self) -> Shares:
+        """The shares of the year's sources and bodies."""
+        return shares(self.ledger, self.place, self.year)
 
     @cached_property
     def bodies(self) -> pl.DataFrame:
@@ -108,7 +108,7 @@ class Workings:
         names = list(TABLES["parts"].schema)
         stays = kernel.staying(nw.from_native(simple)).to_native()
         yield stays.with_columns(part=pl.lit(1, pl.Int64)).select(names)
-        if self.shares.height:
+        if self.shares.frame.height:
             own = pl.when(pl.col("in_pence") != 0).then(2).otherwise(1).cast(pl.Int64)
             yield kernel.not_ours(nw.from_native(simple)).to_native().with_columns(part=own).select(names)
         if split:
@@ -130,9 +130,8 @@ class Workings:
         return [whole, kernel.share_by_weight(frame, "out_pence").to_native()]
 
     def _apportioned(self, lines: pl.LazyFrame) -> pl.LazyFrame:
-        if self.shares.height:
-            shared = lines.join(self.shares.lazy(), on=["source_id", "agency"], how="left")
-            return _native(kernel.apportion(nw.from_native(shared)))
+        if self.shares.frame.height:
+            return self.shares.apportion(lines)
         none = [pl.lit(None, kind).alias(name) for name, kind in _SHARE.items()]
         amount = pl.col("amount_pence")
         return lines.with_columns(*none, apportioned=pl.lit(False), in_pence=amount, out_pence=amount - amount)

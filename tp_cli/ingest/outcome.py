@@ -187,6 +187,7 @@ def source_row(request: Request, reading: Reading, shown: str, settings: str) ->
         "share_driver": share.driver if share else None,
         "share_place": share.place if share else None,
         "share_body": share.body if share else None,
+        "share_areas": json.dumps(share.areas, ensure_ascii=False) if share and share.areas else None,
         "share_year": share.year if share else None,
         "share_source": share.source if share else None,
         "lines": reading.count + reading.entries.height,
