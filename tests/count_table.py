@@ -67,6 +67,14 @@ def schedule(ledger: Ledger, table: str, pence_in: int = 100) -> Ledger:
     return Ledger(ledger.lines, ledger.mapped, ledger.sources, _frame("transfers", rows))
 
 
+def with_drivers(ledger: Ledger, table: str) -> Ledger:
+    """The ledger with a table of drivers: `driver | area | name | year | value | unit | source`."""
+    given = {"source_id": "d", "batch": "b", "driver": "population", "year": YEAR, "source": "a census", "sheet": ""}
+    rows = [{**given, "row": number, **row} for number, row in enumerate(drawn(table), 2)]
+    frames = (ledger.lines, ledger.mapped, ledger.sources, ledger.transfers)
+    return Ledger(*frames, drivers=_frame("drivers", rows))
+
+
 def place_of(ledger: Ledger, **more: Any) -> Place:
     """A place that declares every agency of the ledger; `more` are tables of place.toml."""
     ids = sorted({*ledger.lines["agency"], *ledger.transfers["payer"], *ledger.transfers["payee"]})

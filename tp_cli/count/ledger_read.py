@@ -15,7 +15,7 @@ _WEIGHTS = ("weight_num", "weight_den")
 
 
 class Ledger:
-    """The tables `lines`, `mapped`, `sources`, `transfers` and `drivers` as they are now; the first two are not held in memory.
+    """The tables `lines`, `mapped`, `sources`, `transfers`, `drivers` as they are; the first two not held in memory.
 
     in_step  true where the first mapped parts may stand in the order of the lines: they are then laid side by side
              instead of joined, which `aligned` proves row by row

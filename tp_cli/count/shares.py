@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import narwhals as nw
 import polars as pl
@@ -28,19 +29,32 @@ class Share:
 
     key     agency=police, or source=...
     where   where it was asked for
-    areas   the areas that it was looked up by, in their order; empty for two numbers given by hand
+    areas   what it is to be looked up by; empty for two numbers given by hand
+    looked  what was found
     """
 
     key: str
     title: str
     where: str
     driver: str
-    place: int
-    body: int
+    place: Decimal
+    body: Decimal
     year: str
     source: str
     areas: Sequence[str]
-    over: Areas | None
+    looked: Looked | None = None
+
+    @property
+    def over(self) -> Areas | None:
+        return self.looked.areas if self.looked else None
+
+    @property
+    def numbers(self) -> tuple[int, int]:
+        """Driver in the place and in the body, as whole numbers in the same proportion."""
+        over = self.over
+        if over is None:
+            return int(self.place), int(self.body)
+        return sum(over.drivers[at] for at in over.ours), sum(over.drivers)
 
 
 @dataclass(frozen=True)
@@ -80,7 +94,7 @@ def shares(ledger: Ledger, place: Place, year: str) -> Shares:
     found = {each.key: each for each in _found(ledger, place, year, {key for _, _, key in keys})}
     over = list(dict.fromkeys(each.over for each in found.values() if each.over))
     rows = [
-        (source_id, agency, each.place, each.body, over.index(each.over) if each.over else None)
+        (source_id, agency, *each.numbers, over.index(each.over) if each.over else None)
         for source_id, agency, key in keys
         for each in [found[key]]
     ]
@@ -102,45 +116,49 @@ def old_drivers(listed: Sequence[Share], year: str) -> list[Problem]:
     ]
 
 
+def asked_for(place: Place, sources: pl.DataFrame) -> list[Share]:
+    """Every share that place.toml asks for, nothing looked up yet: bodies' first, then those of files of their own."""
+    return [*_of_bodies(place), *_of_sources(sources)]
+
+
 def _found(ledger: Ledger, place: Place, year: str, used: set[str]) -> Iterator[Share]:
-    """The shares in use, bodies' first; TpError where any cannot be looked up."""
-    files = dict(ledger.sources.select("source_id", "file").iter_rows())
-    drivers = Drivers(ledger.drivers, files)
+    """The shares in use; TpError where any cannot be looked up."""
+    drivers = Drivers(ledger.drivers, dict(ledger.sources.select("source_id", "file").iter_rows()))
     problems: list[Problem] = []
-    for asked in (*_of_bodies(place), *_of_sources(ledger)):
-        if asked.key not in used:
-            continue
-        if not asked.areas:
-            yield asked
-            continue
-        try:
-            looked = drivers.look_up(asked.driver, asked.areas, place.facts, year, asked.where)
-        except TpError as error:
-            problems += error.problems
-        else:
-            yield _with(asked, looked)
+    for asked in asked_for(place, ledger.sources):
+        if asked.key in used:
+            try:
+                yield looked_up(asked, drivers, place, year)
+            except TpError as error:
+                problems += error.problems
     if problems:
         raise TpError(list(dict.fromkeys(problems)))
 
 
-def _with(asked: Share, looked: Looked) -> Share:
-    numbers = (looked.place, looked.body, looked.year, looked.source, looked.names, looked.areas)
-    return Share(asked.key, asked.title, asked.where, asked.driver, *numbers)
+def looked_up(asked: Share, drivers: Drivers, place: Place, year: str) -> Share:
+    """The share with its numbers for the year; as it is where they were given by hand."""
+    if not asked.areas:
+        return asked
+    looked = drivers.look_up(asked.driver, asked.areas, place.facts, year, asked.where)
+    ours, whole = (sum((each.value for each in values), Decimal(0)) for values in (looked.ours, looked.values))
+    return replace(asked, place=ours, body=whole, year=looked.year, source=looked.source, looked=looked)
 
 
 def _of_bodies(place: Place) -> Iterator[Share]:
     for agency in place.agencies:
         if agency.share:
             said = agency.share
-            numbers = (said.place or 0, said.body or 1, said.year or "", said.source, said.areas or (), None)
+            numbers = (Decimal(said.place or 0), Decimal(said.body or 1), said.year or "", said.source)
             where = f"place.toml, [[agency]] {agency.id}, share"
-            yield Share(f"agency={agency.id}", agency.name, where, said.driver, *numbers)
+            yield Share(f"agency={agency.id}", agency.name, where, said.driver, *numbers, said.areas or ())
 
 
-def _of_sources(ledger: Ledger) -> Iterator[Share]:
-    for row in ledger.sources.filter(_HAS_OWN).sort("file", "source_id").to_dicts():
-        areas = tuple(json.loads(row["share_areas"])) if row["share_areas"] else ()
-        numbers = (row["share_place"] or 0, row["share_body"] or 1)
-        said = (row["share_year"] or "", row["share_source"] or "", areas, None)
+def _of_sources(sources: pl.DataFrame) -> Iterator[Share]:
+    for row in sources.filter(_HAS_OWN).sort("file", "source_id").to_dicts():
+        areas: Sequence[str] = json.loads(row["share_areas"]) if row["share_areas"] else ()
+        numbers = (Decimal(row["share_place"] or 0), Decimal(row["share_body"] or 1))
+        said = (row["share_year"] or "", row["share_source"] or "")
         where = f"place.toml, [[source]] of {row['file']}, share"
-        yield Share(f"source={row['source_id']}", row["file"] or "", where, row["share_driver"] or "", *numbers, *said)
+        yield Share(
+            f"source={row['source_id']}", row["file"] or "", where, row["share_driver"] or "", *numbers, *said, areas
+        )

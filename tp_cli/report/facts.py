@@ -226,10 +226,11 @@ class Share:
     key: str = _text("body or files")
     name: str = _text("body or files")
     driver: str = _text("what the share goes by")
-    in_place: int = _number("driver in the place")
-    in_body: int = _number("driver in the whole body")
+    in_place: int | Decimal = _number("driver in the place")
+    in_body: int | Decimal = _number("driver in the whole body")
     year: str = _text("year of the driver")
     source: str = _text("where it comes from")
+    areas: str = _text("areas that it was looked up by; empty where it was given by hand")
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def gather(store: Store, place: Place, day: date | None = None) -> f.Facts:
         checks=tuple(_checks(figures)),
         exclusions=tuple(evidence.exclusions(store, names)),
         sources=tuple(evidence.sources(store, names)),
-        shares=tuple(evidence.shares(store, place)),
+        shares=tuple(evidence.shares(figures)),
         problems=tuple(evidence.problems(store)),
         headlines=tuple(row for row in projections if row.table == "headline"),
         projections=projections,
