@@ -56,7 +56,7 @@ def undated(driver: str, values: Iterable[Value]) -> Iterator[Problem]:
 
 
 def missing(
-    driver: str, values: Iterable[Value], found: Mapping[str, Sequence[Value]], year: str, where: str
+    driver: str, values: Sequence[Value], found: Mapping[str, Sequence[Value]], year: str, where: str
 ) -> Iterator[Problem]:
     """Areas that have no number in the year."""
     lost = [name for name, rows in found.items() if not rows]
@@ -65,7 +65,9 @@ def missing(
         near = [close for name in lost[:_NAMED] for close in nearest(name, known, 1)]
         fix = "add its row to the table" + (f", or did you mean {', '.join(near)}?" if near else "")
         some = ", ".join(lost[:_NAMED]) + (f" and {len(lost) - _NAMED} more" if len(lost) > _NAMED else "")
-        yield bad("driver-area-missing", where, f"no {driver} of {year} for {some}", "one for each area served", fix)
+        tables = " and ".join(sorted({each.file or f"the {each.source_id}" for each in values}))
+        said = f"no {driver} of {year} for {some} in {tables}"
+        yield bad("driver-area-missing", where, said, "one for each area served", fix)
 
 
 def at_odds(driver: str, found: Iterable[Sequence[Value]], where: str) -> Iterator[Problem]:

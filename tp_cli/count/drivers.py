@@ -76,7 +76,7 @@ class Drivers:
         of_year = [each for each in values if each.year == chosen]
         asked = list(dict.fromkeys(each.area for each in of_year)) if every else areas
         found = {name: _called(of_year, name) for name in asked}
-        missing = faults.missing(driver, of_year, found, chosen, where)
+        missing = faults.missing(driver, values, found, chosen, where)
         _refuse([*missing, *faults.at_odds(driver, found.values(), where)])
         one_each = {each[0].area: each[0] for each in found.values()}
         listed = [one_each[area] for area in sorted(one_each)]
