@@ -40,7 +40,7 @@ def ledger_of(rows: Sequence[Mapping[str, object]], transfers: Sequence[Mapping[
     full = [{**_LINE, "source_id": _source_of(row), "agency_name": str(row["agency"]).title(), **row} for row in rows]
     sources = {str(row["source_id"]): row for row in full}
     stated = [
-        {"source_id": name, "batch": "b", "reports": row.get("reports", "gross"), "share_place": row.get("share_place"),
+        {"source_id": name, "batch": "b", "kind": "spend", "reports": row.get("reports", "gross"), "share_place": row.get("share_place"),
          "share_body": row.get("share_body"), "lines": 1, "rows_read": 1, "rows_accepted": 1, "rows_rejected": 0,
          "rows_non_data": 0}
         for name, row in sorted(sources.items())

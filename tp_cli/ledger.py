@@ -113,6 +113,8 @@ _SOURCES = Table(
         _whole("rows_read", "rows of the file"),
         _whole("rows_accepted", "rows with an amount taken"),
         _whole("rows_rejected", "rows that should have had one"),
+        _whole("rejected_pence", "sum of what was rejected, where an amount could be read", "pence"),
+        _whole("rejected_unread", "amounts that were rejected because, or although, none could be read"),
         _whole("rows_non_data", "headers, blanks, totals, notes, other bodies"),
         _whole("total_pence", "sum of its lines", "pence"),
         _whole("control_pence", "control total given for it", "pence"),

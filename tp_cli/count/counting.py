@@ -63,8 +63,11 @@ def look(
 ) -> LensResult:
     """Look at the place's count through one of LENSES; nothing is stored.
 
-    raises  TpError (exit 2) where there is nothing to look at, or ingest or map must run first
+    raises  TpError (exit 2) where there is nothing to look at, or in other prices than cash; or ingest or map must run
     """
+    if view.real:
+        fix = "leave --real out: what this lens looks at is in cash, and cash never stands beside other prices"
+        raise stop("bad-flag", "--real", f'"{view.real}" with {lens}', f"one of {', '.join(OWN_ROWS)}", fix)
     counted = count(store, place, view, keep=False, unread=unread)
     inputs = inputs_of(store, counted.answer, counted.answer.counted.parts.lazy(), level)
     return LensResult(lens, counted, look_through(lens, inputs), level)
@@ -121,7 +124,8 @@ def _problems(said: Answer) -> list[Problem]:
         Problem(
             "transfer-unreconciled",
             f"{entry.payer} to {entry.payee}, {entry.label}",
-            f"£{entry.unreconciled_pence / 100:,.2f} that the two sides do not agree on",
+            f"£{entry.unreconciled_pence / 100:,.2f}{' in cash' if said.view.real else ''} that the two sides do not"
+            " agree on",
             "the same amount on both sides",
             "ask both; the part that they agree on was eliminated, the rest stays counted",
             amount_pence=entry.unreconciled_pence,

@@ -105,7 +105,9 @@ def _bridge(answer: Answer) -> Iterator[Figure]:
         for column in _STEPS:
             yield "bridge", key, column, title, pounds(row[column]), "pounds"
         yield "bridge", key, "unresolved_lines", title, str(row["unresolved_lines"]), "number"
+        yield "bridge", key, "rejected", title, pounds(row["rejected"]), "pounds"
         yield "bridge", key, "rejected_rows", title, str(row["rejected_rows"]), "number"
+        yield "bridge", key, "unread_rows", title, str(row["unread_rows"]), "number"
         yield "bridge", key, "difference", title, pounds(row["difference"]), "pounds"
         yield "bridge", key, "cause", title, row["cause"], "text"
 

@@ -192,6 +192,8 @@ def source_row(request: Request, reading: Reading, shown: str, settings: str) ->
         "share_source": share.source if share else None,
         "lines": reading.count + reading.entries.height,
         **{f"rows_{state}": count for state, count in rows.items()},
+        "rejected_pence": sum(sheet.rejected_pence for sheet in reading.sheets),
+        "rejected_unread": sum(sheet.rejected_unread for sheet in reading.sheets),
         "total_pence": reading.total_pence,
         "control_pence": source.control_total,
         "detail": json.dumps({"tables": [sheet.table for sheet in reading.sheets if sheet.table]}, ensure_ascii=False),

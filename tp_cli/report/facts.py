@@ -108,6 +108,7 @@ class Bridge:
     name: str = _text("name of the body")
     control_total: int | None = _pounds("control total given for its sources")
     ingested: int = _pounds("read from its files")
+    rejected: int = _pounds("what could be read of rows that were rejected")
     superseded: int = _pounds("on a lesser basis than the one counted")
     out_of_scope: int = _pounds("left out by the scope")
     memo: int = _pounds("shown, not added")
