@@ -41,7 +41,7 @@ def ledger_of(rows: Sequence[Mapping[str, object]], transfers: Sequence[Mapping[
     full = [{**_LINE, "source_id": _source_of(row), "agency_name": str(row["agency"]).title(), **row} for row in rows]
     sources = {str(row["source_id"]): row for row in full}
     stated = [
-        {"source_id": name, "batch": "b", "reports": row.get("reports", "gross"), "share_place": row.get("share_place"),
+        {"source_id": name, "batch": "b", "kind": "spend", "reports": row.get("reports", "gross"), "share_place": row.get("share_place"),
          "share_body": row.get("share_body"), "lines": 1, "rows_read": 1, "rows_accepted": 1, "rows_rejected": 0,
          "rows_non_data": 0}
         for name, row in sorted(sources.items())
@@ -66,6 +66,14 @@ def schedule(ledger: Ledger, table: str, pence_in: int = 100) -> Ledger:
         for number, row in enumerate(drawn(table), 1)
     ]  # fmt: skip
     return Ledger(ledger.numbered, ledger.purposes, ledger.sources, _frame(TABLES["transfers"], rows))
+
+
+def with_drivers(ledger: Ledger, table: str) -> Ledger:
+    """The ledger with a table of drivers: `driver | area | name | year | value | unit | source`."""
+    given = {"source_id": "d", "batch": "b", "driver": "population", "year": YEAR, "source": "a census", "sheet": ""}
+    rows = [{**given, "row": number, **row} for number, row in enumerate(drawn(table), 2)]
+    drivers = _frame(TABLES["drivers"], rows)
+    return Ledger(ledger.numbered, ledger.purposes, ledger.sources, ledger.transfers, drivers)
 
 
 def place_of(ledger: Ledger, **more: Any) -> Place:

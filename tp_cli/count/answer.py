@@ -86,7 +86,10 @@ def answer(ledger: Ledger, place: Place, view: View, unread: Sequence[str] = ())
         counted,
         coverage,
         control_of(ledger, counted, place, view),
-        [*gaps(ledger, counted, place, unread, view.year), *caveats_of(place, view, counted, coverage, names, paid)],
+        [
+            *gaps(ledger, counted, place, unread, Prices(view.year, view.real)),
+            *caveats_of(place, view, counted, coverage, names, paid),
+        ],
         names,
         payments(ledger, view.year),
         table,

@@ -16,6 +16,7 @@ from tp_cli.count.lenses.lens import Level
 from tp_cli.count.lenses.transfers import transfer_rows
 from tp_cli.count.looking import LensResult, inputs_of, lens_figures, look_through, state_of_inputs, stored_inputs
 from tp_cli.count.result import CountResult, bridge_rows, spend_rows, state_rows
+from tp_cli.count.shares import old_drivers
 from tp_cli.count.view import View
 from tp_cli.errors import Problem, nearest, stop
 from tp_cli.folders import code_of
@@ -62,8 +63,11 @@ def look(
 ) -> LensResult:
     """Look at the place's count through one of LENSES; nothing is stored.
 
-    raises  TpError (exit 2) where there is nothing to look at, or ingest or map must run first
+    raises  TpError (exit 2) where there is nothing to look at, or in other prices than cash; or ingest or map must run
     """
+    if view.real:
+        fix = "leave --real out: what this lens looks at is in cash, and cash never stands beside other prices"
+        raise stop("bad-flag", "--real", f'"{view.real}" with {lens}', f"one of {', '.join(OWN_ROWS)}", fix)
     counted = count(store, place, view, keep=False, unread=unread)
     return LensResult(lens, counted, look_through(lens, inputs_of(store, counted.answer, level)), level)
 
@@ -114,7 +118,8 @@ def _problems(said: Answer) -> list[Problem]:
         Problem(
             "transfer-unreconciled",
             f"{entry.payer} to {entry.payee}, {entry.label}",
-            f"£{entry.unreconciled_pence / 100:,.2f} that the two sides do not agree on",
+            f"£{entry.unreconciled_pence / 100:,.2f}{' in cash' if said.view.real else ''} that the two sides do not"
+            " agree on",
             "the same amount on both sides",
             "ask both; the part that they agree on was eliminated, the rest stays counted",
             amount_pence=entry.unreconciled_pence,
@@ -127,21 +132,4 @@ def _problems(said: Answer) -> list[Problem]:
         for check in said.checks
         if not check.holds
     ]
-    return [*found, *failed, *_old_drivers(said)]
-
-
-def _old_drivers(said: Answer) -> list[Problem]:
-    """A finding for each share whose driver is older than the year counted."""
-    shares = [(f"[[agency]] {agency.id}", agency.share) for agency in said.place.agencies if agency.share]
-    shares += [(f"[[source]] {source.patterns()[0]}", source.share) for source in said.place.sources if source.share]
-    return [
-        Problem(
-            "driver-old",
-            f"place.toml, {where}, share",
-            f"a driver of {share.year}",
-            f"a driver of {said.view.year}",
-            "give the driver of the year counted, or keep it and say so",
-        )
-        for where, share in shares
-        if share.year < said.view.year
-    ]
+    return [*found, *failed, *old_drivers(said.counted.workings.shares.listed, said.view.year)]

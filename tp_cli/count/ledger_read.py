@@ -15,26 +15,37 @@ _READING = ("source_id", "batch", "agency", "year", "basis")
 
 
 class Ledger:
-    """The lines with their `purpose`, not held in memory; the tables `purposes`, `sources` and `transfers` as they are.
+    """The lines with their `purpose`, not held in memory; `purposes`, `sources`, `transfers`, `drivers` as they are.
 
     lines  every line beside its purpose
     """
 
-    def __init__(self, lines: Numbered, purposes: pl.DataFrame, sources: pl.DataFrame, transfers: pl.DataFrame) -> None:
+    def __init__(
+        self,
+        lines: Numbered,
+        purposes: pl.DataFrame,
+        sources: pl.DataFrame,
+        transfers: pl.DataFrame,
+        drivers: pl.DataFrame | None = None,
+    ) -> None:
         self.numbered = lines
         self.purposes, self.sources, self.transfers = purposes, sources, transfers
+        self.drivers = TABLES["drivers"].empty() if drivers is None else drivers
 
     @classmethod
-    def of(cls, lines: pl.DataFrame, mapped: pl.DataFrame, sources: pl.DataFrame, transfers: pl.DataFrame) -> Ledger:
+    def of(
+        cls,
+        lines: pl.DataFrame,
+        mapped: pl.DataFrame,
+        sources: pl.DataFrame,
+        transfers: pl.DataFrame,
+        drivers: pl.DataFrame | None = None,
+    ) -> Ledger:
         """A ledger of lines in memory and of what each is for, one row a part, as a mapping says it."""
         numbers, purposes = purposes_of(lines, mapped)
         both = lines.join(numbers, on="line_id")
-        return cls(
-            Numbered(both.drop("purpose").with_row_index("at").lazy(), both.select("purpose").lazy()),
-            purposes,
-            sources,
-            transfers,
-        )
+        numbered = both.drop("purpose").with_row_index("at").lazy()
+        return cls(Numbered(numbered, both.select("purpose").lazy()), purposes, sources, transfers, drivers)
 
     @property
     def scan_lines(self) -> pl.LazyFrame:
@@ -72,8 +83,9 @@ class Ledger:
 
 def read_ledger(store: Store) -> Ledger:
     """The store's tables; TpError (exit 2) where ingest or map must run first."""
-    sources, transfers = (
-        store.read(name).collect().sort(TABLES[name].order, nulls_last=True) for name in ("sources", "transfers")
+    sources, transfers, drivers = (
+        store.read(name).collect().sort(TABLES[name].order, nulls_last=True)
+        for name in ("sources", "transfers", "drivers")
     )
     if not store.read("lines").head(1).collect().height:
         raise TpError([_run("nothing-read", "no lines in the ledger", "lines", "run `tp ingest`, then `tp map`")])
@@ -82,7 +94,7 @@ def read_ledger(store: Store) -> Ledger:
         found = "lines changed since `tp map`" if store.exists("mapped") else "lines that `tp map` has not seen"
         raise TpError([_run("mapping-stale", found, "every line mapped", "run `tp map`")])
     purposes = store.read("purposes").collect().sort(TABLES["purposes"].order)
-    ledger = Ledger(lines, purposes, sources, transfers)
+    ledger = Ledger(lines, purposes, sources, transfers, drivers)
     problem = _torn(ledger)
     if problem:
         raise TpError([problem])
@@ -92,12 +104,11 @@ def read_ledger(store: Store) -> Ledger:
 def _torn(ledger: Ledger) -> Problem | None:
     """A source whose lines are not those that its row speaks of: a run was cut off between the two."""
     keys = ["source_id", "batch"]
-    scheduled = ledger.transfers.select(*keys, lines=pl.lit(1, pl.Int64))
-    found = (
-        pl.concat([ledger.readings.select(*keys, "lines"), scheduled]).group_by(keys).agg(found=pl.col("lines").sum())
-    )
-    of_money = pl.col("kind").is_in(["spend", "transfers"])
-    stated = ledger.sources.filter(pl.col("lines") > 0, of_money).select(*keys, "lines")
+    rows = [frame.select(*keys, lines=pl.lit(1, pl.Int64)) for frame in (ledger.transfers, ledger.drivers)]
+    read = pl.concat([ledger.readings.select(*keys, "lines"), *rows])
+    found = read.group_by(keys).agg(found=pl.col("lines").sum())
+    counted = pl.col("kind").is_in(["spend", "transfers", "drivers"])
+    stated = ledger.sources.filter(pl.col("lines") > 0, counted).select(*keys, "lines")
     torn = stated.join(found, on=keys, how="full", coalesce=True).filter(pl.col("lines").ne_missing(pl.col("found")))
     if not torn.height:
         return None

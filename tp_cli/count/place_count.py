@@ -16,6 +16,7 @@ from tp_cli.count.pairs import TEXTS, Leg, eliminate_pairs, legs_of, with_legs
 from tp_cli.count.transfers import Body, Entry, Tolerance, Transfer, fold, transfers_of
 from tp_cli.count.view import View
 from tp_cli.count.workings import Workings
+from tp_cli.division.stored import areas_as_text
 from tp_cli.ledger import PARTS, TABLES
 from tp_cli.place import Place
 
@@ -55,7 +56,9 @@ class Counted:
 
     def stored(self) -> dict[str, pl.DataFrame]:
         """The ledger's tables `settled`, `taken` and `cells`, from which `division.read_parts` works out the parts."""
-        settled = self.workings.known.rename({"map_part": "part"})
+        over = {number: areas_as_text(areas) for number, areas in enumerate(self.workings.shares.over)}
+        said = pl.col("share_over").replace_strict(over, default=None, return_dtype=pl.String)
+        settled = self.workings.known.rename({"map_part": "part"}).with_columns(share_over=said)
         cells = self.cells.with_columns(position=pl.int_range(self.cells.height))
         frames = {"settled": settled, "taken": self.taken, "cells": cells}
         return {name: frame.select(*TABLES[name].schema) for name, frame in frames.items()}

@@ -10,7 +10,7 @@ import polars as pl
 
 from tp_cli.count.books import TAKEN
 from tp_cli.count.ledger_read import Ledger
-from tp_cli.count.shares import SHARES, shares
+from tp_cli.count.shares import SHARES, Shares, shares
 from tp_cli.division import kernel
 from tp_cli.division.pieces import in_parts, pieces_of
 from tp_cli.ledger import AXES, BASES, FACTS
@@ -41,9 +41,9 @@ class Workings:
         return self.ledger.readings.filter(self.wanted)
 
     @cached_property
-    def shares(self) -> pl.DataFrame:
-        """`SHARES` of the year's sources and bodies."""
-        return shares(self.ledger, self.place).join(self.readings, on=["source_id", "agency"], how="semi")
+    def shares(self) -> Shares:
+        """The shares of the year's sources and bodies."""
+        return shares(self.ledger, self.place, self.year)
 
     @cached_property
     def bodies(self) -> pl.DataFrame:
@@ -65,7 +65,7 @@ class Workings:
     def known(self) -> pl.DataFrame:
         """One row a part of each purpose of the year: facts, what it is for, share, state but for elimination."""
         parts = self.ledger.purposes.filter(self.wanted).rename({"part": "map_part"})
-        shared = parts.join(self.shares, on=["source_id", "agency"], how="left")
+        shared = parts.join(self.shares.frame, on=["source_id", "agency"], how="left")
         best = self.bodies.select("agency", "best_basis")
         frame = shared.join(best, on="agency", how="left").with_columns(apportioned=pl.col("share_num").is_not_null())
         settled = kernel.settle(nw.from_native(frame.lazy()), self.switches)
@@ -84,12 +84,12 @@ class Workings:
         sums = [whole.select(*_ROW, "lines", in_pence="amount_pence", out_pence=pl.lit(0, pl.Int64))]
         divided = facts.filter(~plain)
         if divided.height:
-            numbers = divided.select(*_ROW, "weight_num", "weight_den", *_SHARE)
+            numbers = divided.select(*_ROW, "weight_num", "weight_den", *_SHARE, "share_over")
             lines = self.ledger.scan_lines.select("amount_pence", "purpose", *further)
             few = lines.filter(pl.col("purpose").is_in(divided["purpose"].unique().implode()))
             rows = few.with_row_index("line_id")
             by = [*_ROW, *further]
-            parts = (nw.from_native(each) for each in in_parts(rows, numbers))
+            parts = (nw.from_native(each) for each in in_parts(rows, numbers, self.shares.over))
             groups = [kernel.group(each, by, "in_pence", "out_pence").to_native() for each in parts]
             sums += pl.collect_all(groups, engine="streaming")
         together = pl.concat(sums, how="diagonal").join(facts, on=_ROW)
@@ -101,7 +101,7 @@ class Workings:
         lines  with their `purpose`
         also   further columns of them, that purposes do not have
         """
-        return in_parts(lines.select("line_id", "amount_pence", "purpose", *also), self.known)
+        return in_parts(lines.select("line_id", "amount_pence", "purpose", *also), self.known, self.shares.over)
 
     def cells(self, taken: pl.DataFrame | None = None) -> pl.DataFrame:
         """The counted place in cells: the keys, `state`, `reason`, `counterparty`, `apportioned`, pence and `lines`.
@@ -130,4 +130,4 @@ class Workings:
 
     def parts(self, taken: pl.DataFrame) -> Iterator[pl.LazyFrame]:
         """The ledger's PARTS in tables that follow each other, each in no particular order."""
-        return pieces_of(self.settled(self.ledger.scan_lines), taken.select(TAKEN.keys()), self.shares.height > 0)
+        return pieces_of(self.settled(self.ledger.scan_lines), taken.select(TAKEN.keys()))

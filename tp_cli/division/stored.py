@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import polars as pl
 
+from tp_cli.division.kernel import Areas
 from tp_cli.division.pieces import in_parts, pieces_of
 from tp_cli.division.purposes import beside_lines
 from tp_cli.ledger import PARTS
@@ -20,8 +23,20 @@ def read_parts(store: Store) -> pl.LazyFrame:
     if not settled.height or lines is None:
         return PARTS.empty().lazy()
     purposes = store.read("purposes").rename({"part": "map_part"}).collect()
-    known = settled.join(purposes, on=["purpose", "map_part"])
-    parts = in_parts(lines.scan().select("line_id", "amount_pence", "purpose"), known)
-    shared = known["share_num"].null_count() < known.height
-    found = pieces_of(parts, store.read("taken").collect(), shared)
-    return pl.concat([rows.cast(dict(PARTS.schema)) for rows in found])  # type: ignore[arg-type]
+    texts = settled["share_over"].drop_nulls().unique().sort().to_list()
+    places = {text: number for number, text in enumerate(texts)}
+    over = pl.col("share_over").replace_strict(places, default=None, return_dtype=pl.Int64)
+    known = settled.with_columns(share_over=over).join(purposes, on=["purpose", "map_part"])
+    rows = lines.scan().select("line_id", "amount_pence", "purpose")
+    found = pieces_of(in_parts(rows, known, [_areas(text) for text in texts]), store.read("taken").collect())
+    return pl.concat([each.cast(dict(PARTS.schema)) for each in found])  # type: ignore[arg-type]
+
+
+def areas_as_text(areas: Areas) -> str:
+    """Areas as table `settled` holds them."""
+    return json.dumps([areas.drivers, areas.ours])
+
+
+def _areas(text: str) -> Areas:
+    drivers, ours = json.loads(text)
+    return Areas(tuple(drivers), tuple(ours))

@@ -13,7 +13,7 @@ from tp_cli.ingest.columns import Columns, match_columns
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.layout import Layout, fold, roles
 from tp_cli.ingest.notes import notes
-from tp_cli.ingest.records import DATA, NON_DATA, REJECTED, ROLES, STATE, TableRead
+from tp_cli.ingest.records import DATA, MOVED, NON_DATA, REJECTED, ROLES, STATE, TableRead
 from tp_cli.ingest.shifted import beside, shifted
 from tp_cli.ingest.tables import Header, Vocabulary, find_headers, is_second_header_row, more_headers
 from tp_cli.ingest.totals import settle_totals
@@ -158,7 +158,7 @@ def _judge(few: pl.DataFrame, part: _Part, outside: pl.Expr, moved: Sequence[int
         (pl.col("ruled") & (empty | is_rule(text, keys)), NON_DATA, "ruled line"),
         (alone & row.is_in(_between_lines(few, part)), REJECTED, "no amount"),
         (alone, NON_DATA, "note or heading"),
-        (row.is_in(moved), REJECTED, "more cells than the header: a separator inside a text?"),
+        (row.is_in(moved), REJECTED, MOVED),
         (empty, REJECTED, "no amount"),
         (pl.col("amount_status") == "", REJECTED, "no amount can be read"),
     ]

@@ -88,8 +88,11 @@ def _no_tables(folder: Path) -> Problem:
 
 
 def year_for(source: Source, place: Place | None) -> str:
-    """The source's financial year, or the place's where it has only one; TpError where neither says."""
-    if source.year or place is None or place.nameless:
+    """The source's financial year, or the place's where it has only one; TpError where neither says.
+
+    A table of drivers has the years of its rows: one that does not say its year is of none, and never of the place's.
+    """
+    if source.year or place is None or place.nameless or source.kind == "drivers":
         return source.year or ""
     years = place.facts.years
     if len(years) == 1:

@@ -50,7 +50,7 @@ def gather(store: Store, place: Place, day: date | None = None) -> f.Facts:
         checks=tuple(_checks(figures)),
         exclusions=tuple(evidence.exclusions(store, names)),
         sources=tuple(evidence.sources(store, names)),
-        shares=tuple(evidence.shares(store, place)),
+        shares=tuple(evidence.shares(figures)),
         problems=tuple(evidence.problems(store)),
         headlines=tuple(row for row in projections if row.table == "headline"),
         projections=projections,
@@ -159,13 +159,12 @@ def _steps(figures: Figures) -> Iterator[f.Step]:
 
 def _bridge(figures: Figures, names: dict[str, str]) -> Iterator[f.Bridge]:
     for row in figures.table("bridge"):
-        control, ingested = row.pence("control_total"), row.owed("ingested")
-        differs = control is not None and control != ingested
         yield f.Bridge(
             key=row.key,
             name=names.get(row.part("agency"), row.title),
-            control_total=control,
-            ingested=ingested,
+            control_total=row.pence("control_total"),
+            ingested=row.owed("ingested"),
+            rejected=row.owed("rejected"),
             superseded=row.owed("superseded"),
             out_of_scope=row.owed("out_of_scope"),
             memo=row.owed("memo"),
@@ -173,7 +172,7 @@ def _bridge(figures: Figures, names: dict[str, str]) -> Iterator[f.Bridge]:
             eliminated=row.owed("eliminated"),
             counted=row.owed("counted"),
             unresolved_lines=row.owed("unresolved_lines"),
-            cause="control total differs: see Exclusions and rejections" if differs else "",
+            cause=row.text("cause"),
             reference=row.reference("counted"),
         )
 

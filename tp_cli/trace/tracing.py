@@ -14,7 +14,7 @@ from tp_cli.errors import Problem, nearest, stop
 from tp_cli.money import pence_of, pounds
 from tp_cli.place import Place
 from tp_cli.store import Store
-from tp_cli.trace import control, ledger, register, spend
+from tp_cli.trace import control, ledger, register, shares, spend
 from tp_cli.trace.other import LensAnswers, Scenarios, of_lens
 from tp_cli.trace.rests import Desk, Figure, Rests
 
@@ -163,6 +163,7 @@ TABLES: dict[str, Callable[[Desk, Figure], Rests]] = {
     "matrix": ledger.matrix,
     "control": control.control,
     "control_division": control.division,
+    "share": shares.share,
 }
 
 
