@@ -78,7 +78,7 @@ BAD = [
     (', year = "2024-25", source = "mid-2024 estimates"', "", "share", "", "areas"),
     ("place = 500000, body", 'areas = ["E1"], body', "share", "", "not both"),
     ("place = 500000, body = 1500000", "areas = []", "areas", "[]", "E08000098"),
-    ("place = 500000, body = 1500000", "place = 1500001, body = 1500000", "share", "", "not more than body"),
+    ("place = 500000, body = 1500000", "place = 1500001, body = 1500000", "share", "1500001", "not more than"),
     ("place = 500000, body", "place = -1, body", "place", "-1", "500000"),
     ('paid = "8000000.00"', 'paid = "1.005"', "paid", "1.005", "230000000.00"),
     ('paid = "8000000.00"', "paid = 1.005", "paid", "1.005", "230000000.00"),

@@ -106,7 +106,7 @@ class Share(_Model):
             lines = ", ".join(f"{name} = {_RIGHT[name]}" for name in missing)
             raise ValueError(f"{lines} beside the driver, or areas = {_RIGHT['areas']} to look the numbers up by")
         if (self.place or 0) > (self.body or 0):
-            raise ValueError("a share where place is not more than body")
+            raise ValueError("a driver in the place that is not more than that in the whole body")
         return self
 
 

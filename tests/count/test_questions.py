@@ -229,3 +229,9 @@ def test_what_is_said_beside_a_real_answer_is_in_its_prices_or_says_cash() -> No
     close = place_of(ledger, place=BOTH, matching={"tolerance": "1.00"})
     notes = eliminations(answer(ledger, close, view_of(close, "2023-24", None, None, real="2011-12")))["note"]
     assert "differ by £0.50 (in cash)" in notes.item()
+
+
+def test_a_switch_said_twice_is_refused() -> None:
+    with pytest.raises(TpError) as caught:
+        view_of(place_of(lines(TABLE)), None, "benefits=out,benefits=in", None)
+    assert caught.value.problems[0].expected == "each switch once"
