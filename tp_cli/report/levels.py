@@ -22,10 +22,11 @@ _BOTH_SIDES = ("eliminations", "payments")
 
 @dataclass(frozen=True)
 class Secret:
-    """What readers of a level may not know: bodies that withhold, their names, files, words and sums."""
+    """What readers of a level may not know: bodies that withhold, their names, files, words and sums in pence."""
 
     agencies: frozenset[str]
     words: tuple[str, ...]
+    amounts: frozenset[int] = frozenset()
 
     def in_text(self, text: str) -> bool:
         folded = _fold(text)
@@ -38,7 +39,11 @@ class Secret:
 
     def in_row(self, row: Any) -> bool:
         texts = [value for value in vars(row).values() if isinstance(value, str)]
-        return any(self.in_text(text) or self.in_id(text) for text in texts)
+        return any(self.in_text(text) or self.in_id(text) for text in texts) or self._is_sum(row)
+
+    def _is_sum(self, row: Any) -> bool:
+        """True for a scenario's figure that is one of these sums."""
+        return getattr(row, "unit", "") == "pounds" and getattr(row, "value", None) in self.amounts
 
 
 def hidden_agencies(place: Place, year: str, level: str) -> frozenset[str]:
@@ -60,10 +65,19 @@ def secret_of(facts: Facts, place: Place, level: str) -> Secret:
             words.append(each.reason)
             if each.benchmark:
                 words += [money.show(each.benchmark), money.pounds(each.benchmark)]
+    amounts = _range_of(facts, sum(each.benchmark or 0 for each in place.withheld if each.agency in agencies))
+    words += [text for pence in amounts for text in (money.show(pence), money.pounds(pence))]
+    if amounts:
+        words += [f"{facts.spend.supplied_pct}% supplied", f"{facts.spend.with_estimates_pct}% with estimates"]
     names = {body.name for body in bodies}
     words += [source.file for source in facts.sources if source.agency in names]
     words += [source.file.rpartition("/")[2] for source in facts.sources if source.agency in names]
-    return Secret(agencies, tuple(sorted({_fold(word) for word in words if len(word.strip()) > 2})))
+    return Secret(agencies, tuple(sorted({_fold(word) for word in words if len(word.strip()) > 2})), amounts)
+
+
+def _range_of(facts: Facts, benchmarks: int) -> frozenset[int]:
+    """The high end of the range: less the total, it is what the bodies that withhold are taken to spend."""
+    return frozenset({facts.spend.high}) - {facts.spend.amount} if benchmarks else frozenset()
 
 
 def at_level(facts: Facts, place: Place, level: str) -> Facts:
