@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from tp_cli import money
 from tp_cli.errors import stop
 from tp_cli.place import Place
 from tp_cli.report.facts import Facts, Figure, PlaceFacts, Spend, Words
+from tp_cli.report.lenses import lens_rows, tables_of
 from tp_cli.report.partnership.facts import TABLES
 
 LEVELS = ("partner", "board", "public")  # from the narrowest circle to the widest
@@ -84,7 +85,8 @@ def at_level(facts: Facts, place: Place, level: str) -> Facts:
     """The facts that readers of this level may know.
 
     Where a body is hidden from them, its rows, its benchmark, the range and the shares that would give the benchmark
-    away, and every text that names it are gone; of a payment to it only what the payer's totals hold stays.
+    away, every text that names it, and every lens that its rows are in are gone; of a payment to it only what the
+    payer's totals hold stays.
     Raises TpError (exit 2) where the body has money of its own in the count: its row cannot go without a trace.
     """
     secret = secret_of(facts, place, level)
@@ -98,10 +100,11 @@ def at_level(facts: Facts, place: Place, level: str) -> Facts:
     rows: dict[str, Any] = {n: _visible(n, facts.registers.table(n), secret, level) for n in TABLES}
     changed["registers"] = replace(facts.registers, **rows)
     allowed = sum(each.benchmark or 0 for each in changed["withheld"])
-    changed["caveats"] = (*changed["caveats"], said_instead(len(secret.agencies)))
+    closed = closed_lenses(facts.figures, secret)
+    changed["caveats"] = (*changed["caveats"], said_instead(len(secret.agencies)), *_said_of(closed))
     changed["place"] = _titled(facts.place, place)
     changed["spend"] = _without_range(facts.spend, allowed)
-    changed["figures"] = dict(_figures(facts.figures, secret, allowed))
+    changed["figures"] = dict(_figures(facts.figures, secret, allowed, closed))
     return replace(facts, **changed)
 
 
@@ -109,6 +112,29 @@ def said_instead(bodies: int) -> Words:
     """What is said where bodies are hidden: how many, and that nothing stands for them."""
     who = "One body withholds its figures" if bodies == 1 else f"{bodies} bodies withhold their figures"
     return Words("withheld", "withheld", f"{who} from the readers of this report; no figure here allows for them.")
+
+
+def closed_lenses(figures: Mapping[str, Figure], secret: Secret) -> dict[str, tuple[str, ...]]:
+    """The lenses, with their tables, that rows of a hidden body are in, or may be in where not all rows are kept.
+
+    Their sums would give those rows away, and to take them out is to ask the question again.
+    """
+    return {lens: tables for lens, tables in tables_of(figures).items() if any(_may_hold(figures, tables, secret))}
+
+
+def _may_hold(figures: Mapping[str, Figure], tables: Sequence[str], secret: Secret) -> Iterator[bool]:
+    for table in tables:
+        rows = lens_rows(figures, table)
+        texts = [text for row in rows for text in (row.title, *row.texts.values()) if text]
+        yield any(secret.in_id(row.key) for row in rows) or any(map(secret.in_text, texts))
+        whole = next((f.value for id, f in figures.items() if id.endswith(f",table={table}/rows")), len(rows))
+        yield any("agency" in row.texts for row in rows) and whole != len(rows)
+
+
+def _said_of(closed: Mapping[str, Sequence[str]]) -> Iterator[Words]:
+    for lens in closed:
+        text = f"The lens {lens} is left out: a body that withholds its figures is, or may be, in its sums."
+        yield Words("withheld", "withheld", text)
 
 
 def scope_title(facts: PlaceFacts, place: Place) -> str:
@@ -154,8 +180,14 @@ def _without_range(spend: Spend, allowed: int) -> Spend:
     return replace(spend, low=spend.amount, high=high, supplied_pct=None, with_estimates_pct=None)
 
 
-def _figures(figures: dict[str, Figure], secret: Secret, allowed: int) -> Iterable[tuple[str, Figure]]:
+def _figures(
+    figures: dict[str, Figure], secret: Secret, allowed: int, closed: Mapping[str, Sequence[str]]
+) -> Iterable[tuple[str, Figure]]:
+    gone = [f"count/{table}/" for tables in closed.values() for table in tables]
+    gone += [f"count/lens/lens={lens}{end}" for lens in closed for end in (",", "/")]
     for name, figure in figures.items():
+        if name.startswith(tuple(gone)):
+            continue
         column, texts = (
             name.rpartition("/")[2],
             [figure.title, *([figure.value] if isinstance(figure.value, str) else [])],

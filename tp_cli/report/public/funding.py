@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tp_cli.report.disclosure import Contributions
@@ -31,6 +31,7 @@ class Funding:
         self.known = known
         self.streams = known.register("streams").to_dicts() if known.lens("funding") else []
         rows = known.lens("funding_streams")
+        self.by = {table: [row for row in known.lens(table) if self._is_seen(row, by)] for table, by in _TABLES.items()}
         self.listed = [row for row in rows if not any(map(known.secret.in_text, (row.title, *_texts(row))))]
 
     def collect(self, out: Figures) -> None:
@@ -39,7 +40,7 @@ class Funding:
             pence = stream["amount_pence"] or 0
             out.latent(id, pence, Contributions(own=abs(pence)), self.known.keeps_back(stream["agency"]))
         for table, by in _TABLES.items():
-            for row in self.known.lens(table):
+            for row in self.by[table]:
                 self._collect_row(out, row, {id: s for id, s in leaves.items() if _is_in(row, s[by], by)})
         self._collect_streams(out, leaves)
 
@@ -66,11 +67,14 @@ class Funding:
                 out.tie(f"{row.reference}/amount", found[:1])
 
     def tables(self, seen: Seen) -> dict[str, list[Row]]:
-        by = {table: [_strings(seen, row) for row in self._shown(table)] for table in _TABLES}
+        by = {table: [_strings(seen, row) for row in rows] for table, rows in self.by.items()}
         return {**by, "funding_streams": [_stream(seen, row) for row in self.listed]}
 
-    def _shown(self, table: str) -> Iterator[LensRow]:
-        return (row for row in self.known.lens(table) if not self.known.secret.in_text(row.title))
+    def _is_seen(self, row: LensRow, by: str) -> bool:
+        """False for what only bodies that keep their figures back have, and what is called by their names."""
+        mine = (stream for stream in self.streams if _is_in(row, stream[by], by))
+        seen = any(not self.known.keeps_back(stream["agency"]) for stream in mine)
+        return seen and not self.known.secret.in_text(row.title)
 
 
 def _is_in(row: LensRow, value: str | None, by: str) -> bool:

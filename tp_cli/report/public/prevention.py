@@ -22,9 +22,12 @@ class Prevention:
 
     def __init__(self, known: Known) -> None:
         self.known = known
-        rows = known.lens("prevention")
-        self.rows = () if any(known.secret.in_text(row.title) for row in rows) else rows
-        self.themes = {row.title: row for row in self.rows if row.key != ALL}
+        every = known.lens("prevention")
+        self.themes = {row.title for row in every if row.key != ALL}
+        seen = {_theme(part) for part in known.parts if part.state == "counted" and not known.keeps_back(part.agency)}
+        self.rows = [
+            row for row in every if row.key == ALL or row.title in seen and not known.secret.in_text(row.title)
+        ]
 
     def collect(self, out: Figures) -> None:
         parts = self._atoms(out)
@@ -37,8 +40,6 @@ class Prevention:
                 out.money(_id(row, column), row.pounds.get(column) or 0, behind, cost)
                 out.tie(_id(row, column), ids)
             out.tie(_id(row, "total"), [_id(row, column) for column in COLUMNS[:-1]])
-        for column in COLUMNS:
-            out.tie(f"count/prevention/{ALL}/{column}", [_id(row, column) for row in self.themes.values()])
 
     def _atoms(self, out: Figures) -> dict[str, Part]:
         """The counted money in its finest parts, tied to bodies by function and to groups."""
@@ -58,13 +59,12 @@ class Prevention:
         found: dict[str, list[Part]] = {}
         for part in self.known.parts:
             if part.state == "counted":
-                theme, tag = (part.theme, _tag(part)) if (part.theme or "No theme") in self.themes else ("", "")
+                theme, tag = (part.theme, _tag(part)) if _theme(part) in self.themes else ("", "")
                 found.setdefault(f"part/{part.agency}/{part.cofog}/{theme}/{tag}", []).append(part)
         return {id: _joined(own) for id, own in found.items()}
 
     def _is_in(self, part: Part, row: LensRow) -> bool:
-        title = part.theme or "No theme"
-        return title in self.themes if row.key == ALL else title == row.title
+        return _theme(part) in self.themes if row.key == ALL else _theme(part) == row.title
 
     def tables(self, seen: Seen) -> dict[str, list[Row]]:
         return {"prevention": [self._row(seen, row) for row in self.rows]}
@@ -79,6 +79,10 @@ def _joined(parts: list[Part]) -> Part:
     first = parts[0]
     pence = sum(part.pence for part in parts)
     return Part(first.agency, first.cofog, first.state, first.theme, first.tag, pence, together(parts))
+
+
+def _theme(part: Part) -> str:
+    return part.theme or "No theme"
 
 
 def _tag(part: Part) -> str:

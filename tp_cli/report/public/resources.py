@@ -26,9 +26,10 @@ class Resources:
     def __init__(self, known: Known) -> None:
         self.known = known
         self.bodies = [row for row in known.lens("resources") if not known.secret.in_id(row.key)]
-        self.functions = [row for row in known.lens("resources_staff") if not known.secret.in_text(row.title)]
         self.buildings = [row for row in known.lens("resources_assets") if not self._keeps_back(row)]
         self.groups = self._groups(known.register("staff").to_dicts()) if known.lens("resources_staff") else {}
+        seen = {function for agency, function in self.groups if not known.keeps_back(agency)}
+        self.functions = [row for row in known.lens("resources_staff") if row.title in seen]
 
     def _keeps_back(self, row: LensRow) -> bool:
         return any(self.known.secret.in_text(str(text)) for text in (row.title, *row.texts.values()))
