@@ -67,10 +67,15 @@ class Figures:
             self._keep(replace(cell, sensitive=True, below=None) if told else cell, Contributions(), secret)
         return id
 
-    def latent(self, id: str, value: int, money: Contributions, secret: bool = False, sensitive: bool = False) -> str:
-        """A part that stands behind figures and is not published itself; `sensitive` where it says too much."""
-        cell = money_cell(id, value, money, self.rules)
+    def latent(self, id: str, pence: int, money: Contributions, secret: bool = False, sensitive: bool = False) -> str:
+        """An amount that stands behind figures and is not published itself; `sensitive` where it says too much."""
+        cell = money_cell(id, pence, money, self.rules)
         self._keep(replace(cell, latent=True, sensitive=cell.sensitive or sensitive), money, secret)
+        return id
+
+    def latent_number(self, id: str, people: int, secret: bool = False) -> str:
+        """A number of people that stands behind figures and is not published itself."""
+        self._keep(replace(number_cell(id, people, self.rules), latent=True), Contributions(), secret)
         return id
 
     def _keep(self, cell: Cell, money: Contributions, secret: bool) -> None:

@@ -45,7 +45,7 @@ class Resources:
     def collect(self, out: Figures) -> None:
         for (agency, function), (people, pay) in self.groups.items():
             few, keeps_back = too_few(people, out.rules), self.known.keeps_back(agency)
-            out.latent(f"staff/{agency}/{function}/people", people, Contributions(), keeps_back, few)
+            out.latent_number(f"staff/{agency}/{function}/people", people, keeps_back)
             out.latent(f"staff/{agency}/{function}/pay", pay, Contributions(own=abs(pay)), keeps_back, few)
         for row in self.bodies:
             self._collect_row(out, row, row.key.partition("=")[2], 0)
