@@ -11,12 +11,14 @@ from tp_cli.ledger import TABLES
 from tp_cli.place import Place, load_place
 from tp_cli.registers import REGISTERS
 from tp_cli.report.pack import write_packs
+from tp_cli.report.packs import PACKS
 from tp_cli.report.partnership.gathering import READS
 from tp_cli.run import run_stages
 from tp_cli.start import make_sample
 from tp_cli.store import Store
 
 PAGES = ("board", "agreement", "oneplace", "monitor", "readiness", "accountability")
+EVERY_PAGE = tuple((name, level) for name, pack in PACKS.items() for level in pack.levels)  # of every pack
 NASTY = "x</title></td></text><script>alert(1)</script><img src=http://e/ onerror=alert(2)> | *b* `c` [l](http://e) \n# h & \u202e\x1b[31m{{ 7*7 }} ' \" \\u003c"
 
 
@@ -35,6 +37,18 @@ def pages(folder: Path, packs: tuple[str, ...] = PAGES, nasty: bool = False) -> 
         spoil(store)
     result = write_packs(store, place, folder, packs, ["md", "html"], folder / "outputs")
     return {Path(file.file).name: Path(file.file) for file in result.written}
+
+
+def every_page(folder: Path, nasty: bool = False) -> dict[tuple[str, str], Path]:
+    """The HTML page of every pack at every level that it can be had for."""
+    store, place = sample(folder)
+    if nasty:
+        spoil(store)
+    found = {}
+    for name, level in EVERY_PAGE:
+        result = write_packs(store, place, folder, [name], ["html"], folder / "outputs", level)
+        found[name, level] = Path(result.written[0].file)
+    return found
 
 
 def spoil(store: Store) -> None:
