@@ -1,12 +1,9 @@
 """Stage five: what boards read, and the public may see, from templates."""
 
-from tp_cli.report.checking import CheckResult, check_file
 from tp_cli.report.pack import ReportResult, eject_templates, fingerprint, unchanged, write_packs
 
 __all__ = [
-    "CheckResult",
     "ReportResult",
-    "check_file",
     "eject_templates",
     "fingerprint",
     "unchanged",

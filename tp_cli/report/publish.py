@@ -11,7 +11,7 @@ from typing import Any
 from tp_cli import atomic
 from tp_cli.place import Disclosure
 from tp_cli.report.facts import Function, PlaceFacts, Words
-from tp_cli.report.job import Job, Pack, Wrote
+from tp_cli.report.job import Job, Wrote
 from tp_cli.report.levels import hidden_agencies, scope_title
 from tp_cli.report.ods import write_ods
 from tp_cli.report.pages import HTML, MARKDOWN, PLAN, Form
@@ -145,4 +145,3 @@ _WRITERS: dict[str, Callable[[Job, PublicFacts, PublicBook], list[Path]]] = {
     "md": _document(MARKDOWN),
     "html": _document(HTML),
 }
-PUBLISH = Pack(LEVELS, tuple(_WRITERS), write_publish)
