@@ -33,8 +33,8 @@ def _agency(row: int) -> f.Agency:
 
 
 def _source(row: int) -> f.SourceFact:
-    words = {name: f"Text {col} of line {row % 4000}" for col, name in enumerate(_TEXTS)}
-    counts = dict.fromkeys(_COUNTS, row)
+    words: dict[str, Any] = {name: f"Text {col} of line {row % 4000}" for col, name in enumerate(_TEXTS)}
+    counts: dict[str, Any] = dict.fromkeys(_COUNTS, row)
     return f.SourceFact(key=str(row), **words, **counts, total=row * 100, control=row * 100, sha256="")
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -133,7 +134,7 @@ def test_text_that_looks_like_markup_stays_text(tmp_path: Path, text: str, strea
 def test_a_streamed_sheet_holds_what_a_kept_one_holds(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, int, float]]
 ) -> None:
-    def written(streamed: bool) -> list[tuple[object, ...]]:
+    def written(streamed: bool) -> list[tuple[Any, ...]]:
         path = tmp_path_factory.mktemp("books") / "book.xlsx"
         with Book(path, streamed=streamed) as book:
             sheet = book.sheet("Spend")

@@ -61,7 +61,7 @@ def before_count(store: Store, place: Place, folder: Path) -> Fresh:
 
 def before_report(store: Store, place: Place, folder: Path) -> None:
     """TpError (exit 2) where the stored count or projections are not of what is there now."""
-    stale = look(store, place, folder).stale
+    stale = look(store, place, folder, packs=False).stale
     if store.exists("figures") and "count" in stale:
         found = "files, rules or place.toml changed since the count was stored"
         raise TpError([_stale("count-stale", found, "tp count")])

@@ -23,8 +23,9 @@ class StreamedWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter says not
     """
 
     def _write_single_row(self, current_row_num: int = 0) -> None:
-        file, pieces = self.fh, []
-        self.fh = SimpleNamespace(write=pieces.append)
+        file: Any = self.fh
+        pieces: list[str] = []
+        self.fh: Any = SimpleNamespace(write=pieces.append)
         try:
             super()._write_single_row(current_row_num)
         finally:

@@ -37,7 +37,6 @@ def from_templates(
         files = []
         for form in job.formats:
             path = job.out / at_other_level(pages[form].file, job.level, levels[0])
-            atomic.sweep(path)
             _WRITERS[form](path, pages[form].template, job)
             files.append(path)
         return Wrote(files)

@@ -71,9 +71,10 @@ def write_publish(job: Job) -> Wrote:
     plan = read_public_plan(job.templates.render(_PLAN, PLAN, facts), where, fields_of(public))
     book = public_book(plan, public)
     files = [path for form in job.formats for path in _WRITERS[form](job, facts, book)]
-    if job.level == "public":
-        keep_release(job.place_dir, private, code, year, public.values, public.behind)
-    return Wrote(files, public.hidden, public.problems)
+    if job.level != "public":
+        return Wrote(files, public.hidden, public.problems)
+    keep = partial(keep_release, job.place_dir, private, code, year, public.values, public.behind)
+    return Wrote(files, public.hidden, public.problems, keep)
 
 
 def public_facts(job: Job, public: Public) -> PublicFacts:
@@ -108,9 +109,7 @@ def _function(one: Function) -> dict[str, str]:
 
 def _file(job: Job, ending: str) -> Path:
     name = "publish" if job.level == LEVELS[0] else f"publish-{job.level}"
-    path = job.out / f"{name}{ending}"
-    atomic.sweep(path)
-    return path
+    return job.out / f"{name}{ending}"
 
 
 def _xlsx(job: Job, facts: PublicFacts, book: PublicBook) -> list[Path]:
