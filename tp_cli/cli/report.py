@@ -73,7 +73,7 @@ def report(
 
 def _check(ctx: typer.Context, file: Path, out: Path | None, flags: Flags, fail_on: list[str]) -> None:
     """`tp report --check FILE`: needs no place; -o takes the list of breaches."""
-    from tp_cli.report import check_file
+    from tp_cli.report.checking import check_file
     from tp_cli.screen import report as screen
 
     here = session(ctx, flags.place, flags.quiet, flags.verbose, flags.json, out)
