@@ -8,8 +8,8 @@ from tp_cli.lazily import names_of
 
 if TYPE_CHECKING:
     from tp_cli.ingest.ingesting import Options, ingest, reading_states, remove_source, shown_path, stored_files
-    from tp_cli.ingest.lines import year_of
     from tp_cli.ingest.outcome import FileResult, IngestResult
+    from tp_cli.ingest.periods import year_of
     from tp_cli.ingest.request import Request, from_paths, from_place
 
 __all__ = [
@@ -40,6 +40,6 @@ __getattr__ = names_of(
         "remove_source": "ingesting",
         "shown_path": "ingesting",
         "stored_files": "ingesting",
-        "year_of": "lines",
+        "year_of": "periods",
     },
 )
