@@ -27,15 +27,20 @@ def store_parts(store: Store, parts: Rows, lines: Rows = ()) -> None:
     numbered = [
         {**row, "purpose": number, "part": 1, "weight_num": 1, "weight_den": 1} for number, row in enumerate(written)
     ]
-    ordered = store.read_in_order("lines").select("line_id").collect()["line_id"]
-    by_line = {row["line_id"]: row for row in numbered}
     for table in ("purposes", "settled"):
         rows = numbered if table == "purposes" else numbered[: len(full)]
         store.replace(table, _frame(table, rows), "given")
-    mapped = _frame("mapped", [by_line[name] for name in ordered])
-    store.replace_streamed("mapped", [mapped.lazy()], "given", beside=store.version("lines"))
+    store.replace("mapped", _frame("mapped", numbered), "given")
+    lay_beside(store)
     cells = [{**row, "lines": 1, "position": number} for number, row in enumerate(full)]
     store.replace("cells", _frame("cells", cells), "given")
+
+
+def lay_beside(store: Store) -> None:
+    """Put `mapped` in the order of the lines as they are now, as if `tp map` had just written it."""
+    lines = store.read_in_order("lines").select("line_id")
+    mapped = lines.join(store.read("mapped"), on="line_id", maintain_order="left").collect()
+    store.replace_streamed("mapped", [mapped.lazy()], store.fingerprint("mapped"), beside=store.version("lines"))
 
 
 def _line(number: int, part: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 from deltalake.exceptions import DeltaError
 
-from tp_cli.division import read_parts
+from tp_cli.division import stored_parts
 from tp_cli.errors import Problem, TpError
 from tp_cli.folders import sha256_of
 from tp_cli.ledger import STATES
@@ -177,7 +177,7 @@ def _weights(store: Store) -> Found:
 
 def _parts(store: Store) -> Found:
     """Every line of a counted year, but for yardsticks, has parts that add up to it; the stored sums are theirs."""
-    parts = read_parts(store)
+    parts = stored_parts(store)
     years = store.read("cells").select(pl.col("year").unique()).collect()["year"].to_list()
     lines = store.read("lines").filter((pl.col("basis") != "control") & pl.col("year").is_in(years))
     sums = parts.group_by("line_id").agg(

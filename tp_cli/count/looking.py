@@ -12,7 +12,7 @@ from tp_cli.count.answer import Answer
 from tp_cli.count.lenses import LENSES, Finding, Inputs, LensTable
 from tp_cli.count.lenses.lens import Level, Value
 from tp_cli.count.result import CountResult
-from tp_cli.division import read_parts
+from tp_cli.division import stored_parts
 from tp_cli.errors import Problem, stop
 from tp_cli.folders import DECISIONS
 from tp_cli.ledger import TABLES
@@ -77,7 +77,7 @@ def stored_inputs(store: Store, place: Place) -> Inputs:
     names |= {agency.id: agency.name for agency in place.agencies}
     year = years[0] if years else max(place.facts.years)
     cells = store.read("cells").filter(pl.col("year") == year).sort("position").collect()
-    parts = read_parts(store).filter(pl.col("year") == year)
+    parts = stored_parts(store).filter(pl.col("year") == year)
     return Inputs(place, year, cells, parts, names, store, store.root.parent / "maps", STORED_LEVEL)
 
 

@@ -55,7 +55,7 @@ class Counted:
         return pl.concat([rows.select(typed) for rows in self.workings.parts(self.taken)])
 
     def stored(self) -> dict[str, pl.DataFrame]:
-        """The ledger's tables `settled`, `taken` and `cells`, from which `division.read_parts` works out the parts."""
+        """The ledger's tables `settled` and `taken`, from which parts are worked out again, and `cells`, their sums."""
         over = {number: areas_as_text(areas) for number, areas in enumerate(self.workings.shares.over)}
         said = pl.col("share_over").replace_strict(over, default=None, return_dtype=pl.String)
         settled = self.workings.known.rename({"map_part": "part"}).with_columns(share_over=said)

@@ -13,7 +13,7 @@ from tp_cli.ledger import PARTS
 from tp_cli.store import Store
 
 
-def read_parts(store: Store) -> pl.LazyFrame:
+def stored_parts(store: Store) -> pl.LazyFrame:
     """The ledger's PARTS of the stored count, in no particular order; none where none is stored or lines changed since.
 
     Nothing is worked out before it is asked for.

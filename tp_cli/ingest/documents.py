@@ -51,7 +51,7 @@ def repeated_totals(
 
 
 class _Invoices:
-    """The invoices of several lines by one column of numbers: lines, total where it is one, and the sum of the lines."""
+    """The invoices of several lines by one column of numbers: lines, total where it is one, sum of the lines."""
 
     def __init__(self, number: str, groups: pl.DataFrame) -> None:
         self.number = number
