@@ -15,7 +15,7 @@ from tp_cli.ingest.layout import Layout, roles
 from tp_cli.ingest.marks import doubtful_marks
 from tp_cli.ingest.notes import notes
 from tp_cli.ingest.parts import Asked, Part, parts_of, second_header_row
-from tp_cli.ingest.records import DATA, NON_DATA, REJECTED, ROLES, STATE, TableRead
+from tp_cli.ingest.records import DATA, MOVED, NON_DATA, REJECTED, ROLES, STATE, TableRead
 from tp_cli.ingest.shifted import beside, shifted
 from tp_cli.ingest.spread import spread_records
 from tp_cli.ingest.tables import Vocabulary, find_headers, more_headers
@@ -140,7 +140,7 @@ def _judge(few: pl.DataFrame, part: Part, outside: pl.Expr, moved: Sequence[int]
         (pl.col("ruled") & (empty | is_rule(text, keys)), NON_DATA, "ruled line"),
         (alone & row.is_in(_between_lines(few, part)), REJECTED, "no amount"),
         (alone, NON_DATA, "note or heading"),
-        (row.is_in(moved), REJECTED, "more cells than the header: a separator inside a text?"),
+        (row.is_in(moved), REJECTED, MOVED),
         (empty, REJECTED, "no amount"),
         (pl.col("amount_status") == "", REJECTED, "no amount can be read"),
     ]

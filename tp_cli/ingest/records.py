@@ -13,6 +13,7 @@ from tp_cli.ingest.periods import Period
 from tp_cli.ingest.tables import Header
 
 DATA, REJECTED, NON_DATA = "data", "rejected", "non_data"
+MOVED = "more cells than the header: a separator inside a text?"  # its cells stand under others' headings
 STATE = pl.Enum([DATA, REJECTED, NON_DATA])
 STATUS = pl.Enum(["supplied", "nil", "tbc", "withheld", "included_elsewhere", ""])
 

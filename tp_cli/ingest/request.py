@@ -91,9 +91,10 @@ def _no_tables(folder: Path) -> Problem:
 def year_for(source: Source, place: Place | None, path: Path) -> str:
     """The source's financial year, the place's where it has only one, the one of them that the file's name states.
 
+    A table of drivers has the years of its rows: one that does not say its year is of none, and never of the place's.
     raises  TpError where none of these says
     """
-    if source.year or place is None or place.nameless:
+    if source.year or place is None or place.nameless or source.kind == "drivers":
         return source.year or ""
     years = place.facts.years
     if len(years) == 1:
