@@ -9,12 +9,12 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from io import BufferedReader
+from io import BufferedReader, BytesIO
 from pathlib import Path
 
 from tp_cli.errors import TpError, stop
 from tp_cli.ingest.archive import Parts, gunzipped, one_file_of
-from tp_cli.ingest.encoding import TextScan, code_page_of, declared_encoding, decoded
+from tp_cli.ingest.encoding import TextScan, code_page_of, declared_encoding, decoded, in_utf8
 from tp_cli.ingest.kind import HEAD, family_of, is_blank, refuse
 from tp_cli.ingest.ole import Damaged, Streams
 
@@ -56,13 +56,30 @@ class Container:
 
     def text(self) -> str:
         """A text file decoded; bytes that the encoding does not have raise TpError."""
-        try:
+        with self._speaking():
             return decoded(self.data(), self.encoding)
+
+    def write_utf8(self, target: Path) -> None:
+        """A text file written anew in UTF-8, a piece at a time; TpError as `text` raises it."""
+        with self._speaking(), target.open("wb") as written:
+            for piece in in_utf8(self._pieces(), self.encoding):
+                written.write(piece)
+        self.must_be_unchanged()
+
+    def _pieces(self) -> Iterator[bytes]:
+        with BytesIO(self.unpacked) if self.unpacked is not None else _opened(self.path) as file:
+            yield from iter(lambda: file.read(_CHUNK), b"")
+
+    @contextmanager
+    def _speaking(self) -> Iterator[None]:
+        """Says in our words that the encoding is not the text's."""
+        try:
+            yield
         except LookupError:
             raise self._encoding_wrong(f'no encoding is called "{self.encoding}"') from None
         except UnicodeDecodeError as error:
             byte = error.object[error.start]
-            raise self._encoding_wrong(f"byte 0x{byte:02X} at place {error.start + 1:,} is no letter there") from None
+            raise self._encoding_wrong(f"byte 0x{byte:02X} is no letter there") from None
 
     def _encoding_wrong(self, found: str) -> TpError:
         fix = "leave `encoding` out, or name the right one"

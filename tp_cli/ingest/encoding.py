@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tp_cli.ingest.kind import is_blank
 
@@ -16,6 +16,8 @@ KNOWN = ("ascii", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _PAGES = ("cp1252", "cp850", "mac_roman")  # most usual first; the last only where no line ends with a line feed
 _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_BEYOND_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*[\r\n]*")  # a line with such a letter
+_UNDEFINED = b"\x81\x8d\x8f\x90\x9d"  # bytes that cp1252 has no letter for
 _TRIED = 2_000  # characters beyond ASCII that are looked at
 _POUND = re.compile("œ(?![^\\W\\d_])")  # DOS byte 0x9C read as cp1252: a pound sign unless a letter follows
 _SUSPECT = re.compile("[\u0080-ÿŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{2,}")
@@ -56,7 +58,7 @@ class TextScan:
 
 def code_page_of(data: bytes) -> str:
     """The encoding of a text that is not UTF-8 throughout."""
-    lines = [line for line in _lines(data) if not line.isascii()]
+    lines = _BEYOND_ASCII.findall(data)
     if any(_is_utf8(line) for line in lines):
         return MIXED
     pages = _PAGES if b"\n" not in data else _PAGES[:2]
@@ -85,15 +87,37 @@ def decoded(data: bytes, encoding: str) -> str:
     return data.decode(encoding, "tp-keep" if encoding == "cp1252" else "strict")
 
 
+def in_utf8(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """The text in UTF-8, a piece at a time, letter by letter as `decoded` gives it; raises as it does."""
+    if encoding not in (MIXED, DOS_POUNDS, REPAIRED):
+        decoder = codecs.getincrementaldecoder(encoding)("tp-keep" if encoding == "cp1252" else "strict")
+        for piece in pieces:
+            yield decoder.decode(piece).encode()
+        yield decoder.decode(b"", final=True).encode()
+        return
+    rest = b""
+    for piece in pieces:  # these are told line by line
+        whole, end, begun = piece.rpartition(b"\n")
+        if end:
+            yield decoded(rest + whole + end, encoding).encode()
+            rest = begun
+        else:
+            rest += begun
+    yield decoded(rest, encoding).encode()
+
+
 def odd_lines(data: bytes, encoding: str) -> list[int]:
     """Lines, from 1, that are not in the encoding of most of the text."""
+    if encoding == "cp1252" and not any(byte in data for byte in _UNDEFINED):
+        return []
     lines = [(number, line) for number, line in enumerate(_lines(data), 1) if not line.isascii()]
     if encoding == DOS_POUNDS:
         return [number for number, line in lines if _POUND.search(line.decode("cp1252", "tp-keep"))]
     if encoding != MIXED:
         return [number for number, line in lines if encoding == "cp1252" and not _fits([line], encoding)]
-    found = {True: [number for number, line in lines if _is_utf8(line)]}
-    found[False] = [number for number, line in lines if number not in set(found[True])]
+    found: dict[bool, list[int]] = {True: [], False: []}
+    for number, line in lines:
+        found[_is_utf8(line)].append(number)
     return min(found.values(), key=len)
 
 

@@ -96,8 +96,6 @@ def grids_of(container: Container) -> list[Grid]:
 def read_plain(container: Container) -> Grid | None:
     """The one grid of a plain text table; None where only a reader of every letter can tell what is meant."""
     text, kept = _in_utf8(container)
-    if text is None:
-        return None
     head = next(_pieces(text), b"").removeprefix(_MARK)
     sample = head[:100_000].decode("utf-8", "replace")
     if quote_of(sample) != '"':
@@ -114,7 +112,7 @@ def read_plain(container: Container) -> Grid | None:
 def counted(container: Container, separator: str) -> int:
     """Rows of a text table by a scan of its bytes alone."""
     text, _kept = _in_utf8(container)
-    data = container.text().encode() if text is None else text if isinstance(text, bytes) else text.read_bytes()
+    data = text if isinstance(text, bytes) else text.read_bytes()
     swept = sweep(pieces_of(data), separator)
     return swept.records if swept.plain else count_records(data, separator)
 
@@ -172,14 +170,17 @@ def _tail(text: Path | bytes) -> bytes:
     return b""
 
 
-def _in_utf8(container: Container) -> tuple[Path | bytes | None, tempfile.TemporaryDirectory[str] | None]:
-    """The text in UTF-8: the file itself, its bytes, or a copy; None where it cannot be had cheaply."""
+def _in_utf8(container: Container) -> tuple[Path | bytes, tempfile.TemporaryDirectory[str] | None]:
+    """The text in UTF-8: the file itself, its bytes, or a copy in a folder that goes with what is read from it."""
     size = _size(container.path if container.unpacked is None else container.unpacked)
     if container.encoding in _UTF8:
         return (container.path if size > IN_MEMORY and container.unpacked is None else container.data()), None
     if size <= IN_MEMORY:
         return container.text().encode(), None
-    return None, None
+    kept = tempfile.TemporaryDirectory(prefix="tp-")
+    copy = Path(kept.name) / "text"
+    container.write_utf8(copy)
+    return copy, kept
 
 
 def _size(text: Path | bytes) -> int:
