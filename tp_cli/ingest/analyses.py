@@ -53,14 +53,12 @@ def _parts(run: Sequence[int], values: Sequence[int], target: int) -> Sequence[i
     return ()
 
 
-def one_line_groups(rows: _Pence, pence: _Pence, bare: Sequence[int], proved: Sequence[int]) -> list[int]:
-    """Bare rows that repeat the one line above them, in a table where another bare row is a total by its sum.
+def one_line_groups(rows: _Pence, pence: _Pence, bare: Sequence[int]) -> list[int]:
+    """Bare rows that repeat the one line above them: totals of groups of one line, where all bare rows are totals.
 
-    rows  of every line and total, in order; `bare` and `proved` are among them
+    rows  of every line and total, in order; `bare` are among them
     """
-    if not set(bare).intersection(proved):
-        return []
-    places = {row: int(np.searchsorted(rows, row)) for row in bare if row not in proved}
+    places = {row: int(np.searchsorted(rows, row)) for row in bare}
     return [row for row, place in places.items() if place and pence[place] == pence[place - 1]]
 
 

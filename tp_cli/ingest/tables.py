@@ -110,11 +110,10 @@ def is_second_header_row(cells: Mapping[str, str | None], letters: Mapping[str, 
     """True for a row of units and headings under the header: no digit in it, and units or a heading for the amount."""
     amount = cells.get(letters.get("amount", "")) or ""
     filled = [text for text in cells.values() if text]
-    if not amount or len(filled) < 2 or any(re.search(r"[1-9]", text) for text in filled):
+    if not amount or any(re.search(r"[1-9]", text) for text in filled):
         return False
-    return bool(re.fullmatch(r"[(]?\s*(£|gbp|pounds?|£?\s*['\u2019]?000s?)\s*[)]?", amount, re.IGNORECASE)) or bool(
-        score(amount, roles()["amount"])
-    )
+    units = re.fullmatch(r"[(]?\s*(£|gbp|pounds?|£?\s*['\u2019]?000s?|£m)\s*[)]?", amount, re.IGNORECASE)
+    return bool(units) or (len(filled) > 1 and bool(score(amount, roles()["amount"])))
 
 
 def only_a_total(text: str) -> bool:

@@ -66,11 +66,13 @@ def _held(data: pl.DataFrame, candidates: Mapping[int, bool], units: str) -> tup
     parts = set(rows[analysis_of_total(pence, np.searchsorted(rows, list(known)))].tolist())
     data, known = data.filter(~pl.col("row").is_in(list(parts))), {r: s for r, s in known.items() if r not in parts}
     rows, pence = data["row"].to_numpy(), data.get_column("amount_pence").fill_null(0).to_numpy()
-    totals = prove_totals(rows, pence, known, units)
-    proved = [total.row for total in totals if total.proved]
     bare = data.filter(pl.col("row").is_in(list(known)) & (pl.col("keys") == 0))["row"].to_list()
-    single = one_line_groups(rows, pence, bare, proved)
-    return (prove_totals(rows, pence, known | dict.fromkeys(single, True), units) if single else totals), sorted(parts)
+    single = one_line_groups(rows, pence, bare)
+    if single and len(bare) > 1:
+        totals = prove_totals(rows, pence, known | dict.fromkeys(single, True), units)
+        if {total.row for total in totals if total.proved}.issuperset(bare):
+            return totals, sorted(parts)
+    return prove_totals(rows, pence, known, units), sorted(parts)
 
 
 def prove_totals(
