@@ -77,6 +77,7 @@ DOUBTFUL: dict[str, tuple[str, str, int]] = {
     "income among the spend": (with_column("Kind", ["Expenditure", "Income"] * 4, plain), "income-as-spend", sum(map(abs, PENCE[1::2]))),
     "every payment with a minus": (text_of(head(), body(lambda pence: pounds(-abs(pence)))), "signs-reversed", sum(map(abs, PENCE))),
     "a whole ledger": (text_of(head(), body(plain), body(lambda pence: pounds(-abs(pence)))), "adds-up-to-nought", sum(map(abs, PENCE))),
+    "credits of which only some have a minus": (with_column("Dr/Cr", ["Dr", "Cr", "Cr", *["Dr"] * 5]), "credits-unsigned", 99),
     "an opening balance": (text_of(head(), [["Balance b/f", "", "", "", "123.45"]], body()), "looks-like-total", 12_345),
     "only the total of the invoice": (text_of([["Supplier", "Date", "Invoice Number", "Invoice Total", "Description"]], [[line[0], line[1], f"I{at}", plain(line[4]), f"{line[3]} {part}"] for at, line in enumerate(LINES) for part in "ab"]), "total-on-every-line", sum(map(abs, PENCE))),
 }  # fmt: skip

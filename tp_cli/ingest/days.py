@@ -18,6 +18,7 @@ _BY_YEAR = ("date-outside-year", "row-of-another-year")
 _DATA = pl.col("state") == DATA
 _QUARTER = 92  # days
 _FEWEST = 5  # days above the twelfth that show the month of a table
+_FEWEST_TURNED = 3  # days the other way round that are no accident
 
 
 def read_days(
@@ -64,7 +65,8 @@ def _turned(days: pl.Series, period: Period | None) -> pl.Series:
         return frame.select(pl.lit(None, pl.Date).alias("day")).to_series().new_from_index(0, frame.height)
     outside, back = ~day.is_between(*span), pl.col("exchanged").is_between(*span)
     stay = frame.filter(outside & ~back.fill_null(False))
-    turn = outside & back if period is not None or not stay.height else pl.lit(False)
+    turned = frame.filter(outside & back).height
+    turn = outside & back if period is not None or (turned >= _FEWEST_TURNED and not stay.height) else pl.lit(False)
     return frame.select(pl.when(turn).then("exchanged").alias("day")).to_series()
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from tp_cli.errors import Problem
 from tp_cli.ingest.accounts import collected, is_rule, look_closer
 from tp_cli.ingest.documents import repeated_totals
 from tp_cli.ingest.grid import Grid
@@ -60,9 +61,8 @@ def _read(part: Part, place_name: str) -> TableRead:
     accounts, closer = _with_states(part)
     accounts, findings = settle_totals(accounts, closer, part.units, place_name)
     accounts, besides = beside(part.grid, part.columns, accounts, part.units, place_name)
-    total = int(accounts.filter(pl.col("state") == DATA)["amount_pence"].fill_null(0).sum())
     said = [
-        *(replace(each, amount_pence=abs(total)) if each.code == NO_HEADING else each for each in part.said),
+        *_in_doubt(part.said, accounts),
         *findings,
         *besides,
         *repeated_totals(part.grid, part.header, part.columns, accounts, part.units, place_name),
@@ -86,6 +86,14 @@ def _read(part: Part, place_name: str) -> TableRead:
         texts=texts.select(named) if named else None,
         letter=part.columns.letters.get("amount", ""),
     )
+
+
+def _in_doubt(said: Sequence[Problem], accounts: pl.DataFrame) -> list[Problem]:
+    """What is said of the columns, with the whole total in doubt where no heading names the amount."""
+    if not any(each.code == NO_HEADING for each in said):
+        return list(said)
+    total = int(accounts.filter(pl.col("state") == DATA)["amount_pence"].fill_null(0).sum())
+    return [replace(each, amount_pence=abs(total)) if each.code == NO_HEADING else each for each in said]
 
 
 def _with_states(part: Part) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -68,12 +68,13 @@ def doubtful_marks(
     grid: Grid, header: Header, columns: Columns, accounts: pl.DataFrame, place_name: str
 ) -> Iterator[Problem]:
     """A finding for each column whose marks say that an amount is not plain spend, with the money of those rows."""
-    lines = accounts.filter((pl.col("state") == DATA) & (pl.col("amount_pence") != 0)).select("row", "amount_pence")
-    yield from _signs_said(grid, header, columns, place_name)
+    yield from _signs_said(grid, header, columns, accounts, place_name)
     for kind, (code, found, expected) in _SAID.items():
         letter = _column_of(kind, grid, header, columns)
         if letter is None or (kind == "currency" and "gbp" in written_out(columns.headings.get("amount", "")).split()):
             continue
+        counted = (pl.col("state") == DATA) & (pl.col("amount_pence") != 0)
+        lines = accounts.select("row", "amount_pence", "state").filter(counted)
         texts = collected(grid.scan().select("row", mark=pl.col(letter)))
         odd = texts.filter(pl.col("row").is_in(_odd_rows(texts, kind).implode())).join(
             lines, on="row", how="inner", maintain_order="left"
@@ -83,12 +84,28 @@ def doubtful_marks(
             yield _problem(code, found, expected, odd, f'{place_name}, column {letter} "{header.headings[letter]}"')
 
 
-def _signs_said(grid: Grid, header: Header, columns: Columns, place_name: str) -> Iterator[Problem]:
+def _signs_said(
+    grid: Grid, header: Header, columns: Columns, accounts: pl.DataFrame, place_name: str
+) -> Iterator[Problem]:
+    """A note that a column gives the sign; a finding where some credits have a minus and others none."""
     letter = _column_of("sign", grid, header, columns)
-    if letter is not None:
-        found = f'the sign of an amount is read from "{header.headings[letter]}": credits are taken off'
-        where = f"{place_name}, column {letter}"
-        yield Problem("sign-column", where, found, "a minus on credits", "nothing, if that is meant", "note")
+    if letter is None:
+        return
+    where = f"{place_name}, column {letter}"
+    texts = collected(grid.scan().select("row", mark=pl.col(letter)))
+    credits = _rows_of(texts, _known()["sign"].other)
+    plus = accounts.filter(
+        pl.col("row").is_in(credits.implode()) & (pl.col("state") == DATA) & (pl.col("amount_pence") > 0)
+    )
+    if plus.height:
+        found, expected = (
+            "some credits have a minus and these have none: they are counted as payments",
+            "one way for all",
+        )
+        yield _problem("credits-unsigned", found, expected, plus.join(texts, on="row", how="left"), where)
+        return
+    found = f'the sign of an amount is read from "{header.headings[letter]}": credits are taken off'
+    yield Problem("sign-column", where, found, "a minus on credits", "nothing, if that is meant", "note")
 
 
 def _problem(code: str, found: str, expected: str, odd: pl.DataFrame, where: str) -> Problem:

@@ -42,12 +42,14 @@ def outside_period(table: TableRead, period: Period, year: str, place_name: str)
     Lines of another financial year are a finding with their money, unless the source has a year: then they are said as
     being outside that. Lines of another month of the year are a note.
     """
-    data = table.records.filter(pl.col("state") == DATA)
-    if year and period.year and period.year != year:
+    known = [name for name in ("row", "amount_pence", "state", "date") if name in table.records.columns]
+    data = table.records.select(known).filter(pl.col("state") == DATA)
+    dateless = "date" not in known or data["date"].null_count() == data.height
+    if dateless and year and period.year and period.year != year:
         found = f'"{period.words}" states {period.year}, and its lines are counted in {year}'
         yield _problem("period-of-another-year", data, found, f"a table of {year}", place_name, "finding")
         return
-    if "date" not in data.columns:
+    if dateless:
         return
     first, last = _year_round(period)
     dated = data.filter(pl.col("date").is_not_null())
