@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from tests.ingest.small_place import Folder, codes, rows, table
 from tp_cli.agencies import AgencyFinder
 from tp_cli.errors import TpError
+from tp_cli.ingest.proof import prove_totals
 from tp_cli.ingest.source import read_source
-from tp_cli.ingest.totals import prove_totals
 
 HEAD = "Supplier,Date,Ref,Amount\n"
 TWO = "Acme,01/05/2024,1,100.00\nBeta,02/05/2024,2,70.50\n"
