@@ -14,6 +14,7 @@ from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.headless import columns_by_cells
 from tp_cli.ingest.layout import Layout, fold
 from tp_cli.ingest.marks import with_signs
+from tp_cli.ingest.periods import financial_years_in
 from tp_cli.ingest.rivals import settle_rivals
 from tp_cli.ingest.spread import spread_columns, summed
 from tp_cli.ingest.tables import Header, is_second_header_row
@@ -129,6 +130,8 @@ def _must_be_plain(columns: Columns, header: Header, place_name: str, spread: Ma
 
 def _two_amounts(where: str, both: str) -> Problem:
     fix = 'say which with columns = { amount = "..." } or --column amount="..."; rename one if they are alike'
+    years = financial_years_in(both)
+    fix = f"say which year is meant with --year {years[-1]}, or {fix}" if years else fix
     return Problem("two-amounts", where, f"two columns that could be the amount: {both}", "one", fix, "refused")
 
 
