@@ -237,9 +237,10 @@ def _stored(store: Store | None) -> dict[str, Row]:
     if store is None:
         return {}
     rows = store.read("sources").collect().sort("source_id").to_dicts()
-    tables = [store.read(name).select("source_id", "batch") for name in SOURCE_TABLES]
-    counts = pl.concat(tables).group_by("source_id", "batch").len().collect()
-    found = {(source_id, batch): lines for source_id, batch, lines in counts.iter_rows()}
+    found: dict[tuple[str, str], int] = {}
+    for name in SOURCE_TABLES:
+        for key, height in store.heights(name).items():
+            found[key] = found.get(key, 0) + height
     for row in rows:
         if row["lines"] != found.get((row["source_id"], row["batch"]), 0):
             row["settings"] = ""
