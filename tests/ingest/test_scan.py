@@ -15,7 +15,7 @@ from tp_cli.errors import TpError
 from tp_cli.ingest.container import Container, identify
 from tp_cli.ingest.grid import Grid, read_grids, separator_of
 from tp_cli.ingest.scan import counted, read_plain
-from tp_cli.ingest.sweep import count_records, pieces_of, sweep
+from tp_cli.ingest.sweep import count_records, sweep
 
 CELL = st.text(alphabet='ab1,;"\n\r \t£é\u00a0.-', max_size=6)
 LINES = st.lists(st.text(alphabet='ab,"\n\r ', max_size=12), max_size=8)
@@ -91,10 +91,22 @@ def test_what_could_be_read_in_two_ways_is_read_with_care(tmp_path: Path, text: 
     assert read_plain(container_of(text.encode(), tmp_path)) is None
 
 
-@given(data=st.text(alphabet='a,"\n', max_size=60), size=st.integers(1, 9))
+@given(data=st.text(alphabet='a,"\r\n', max_size=60), size=st.integers(1, 9))
 def test_the_sweep_counts_alike_whatever_the_pieces(data: str, size: int) -> None:
     octets = data.encode()
-    whole = sweep([octets], ",")
-    assert sweep([octets[at : at + size] for at in range(0, len(octets), size)], ",") == whole
+    whole = sweep(octets, ",")
+    assert sweep(octets, ",", size) == whole
     assert not whole.plain or whole.records == count_records(octets, ",")
-    assert sweep(pieces_of(octets), ",") == whole
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.text(alphabet='a,"\r\n', max_size=80), size=st.integers(1, 30), stretch=st.integers(1, 40))
+def test_the_sweep_of_a_file_counts_alike_whatever_its_stretches(
+    tmp_path_factory: pytest.TempPathFactory, data: str, size: int, stretch: int
+) -> None:
+    path = tmp_path_factory.mktemp("swept") / "text.csv"
+    path.write_bytes(data.encode())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tp_cli.ingest.sweep._STRETCH", stretch)
+        patch.setattr("os.cpu_count", lambda: 5)
+        assert sweep(path, ",", size) == sweep(data.encode(), ",")

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tp_cli.ingest.fingerprints import looking_ahead
     from tp_cli.ingest.ingesting import Options, ingest, reading_states, remove_source, shown_path, stored_files
     from tp_cli.ingest.lines import year_of
     from tp_cli.ingest.outcome import FileResult, IngestResult
@@ -22,6 +23,7 @@ _WHERE = {
     "from_paths": "request",
     "from_place": "request",
     "ingest": "ingesting",
+    "looking_ahead": "fingerprints",
     "reading_states": "ingesting",
     "remove_source": "ingesting",
     "shown_path": "ingesting",
@@ -36,6 +38,7 @@ __all__ = [
     "from_paths",
     "from_place",
     "ingest",
+    "looking_ahead",
     "reading_states",
     "remove_source",
     "shown_path",

@@ -17,7 +17,7 @@ from tp_cli.errors import Problem, TpError
 from tp_cli.folders import code_of
 from tp_cli.ingest.across import across
 from tp_cli.ingest.amended import amended
-from tp_cli.ingest.container import sha256_of
+from tp_cli.ingest.fingerprints import sha256_of
 from tp_cli.ingest.outcome import FileResult, IngestResult, Row, of_reading, of_refusal, of_stored, source_row
 from tp_cli.ingest.repeats import Payments, repeats
 from tp_cli.ingest.request import FROM_PLACE, Request, year_for

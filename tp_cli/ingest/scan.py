@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -14,12 +13,12 @@ import polars as pl
 from tp_cli.ingest.container import Container
 from tp_cli.ingest.frame import letter, trimmed
 from tp_cli.ingest.grid import Grid, quote_of, read_grids, separator_of
-from tp_cli.ingest.sweep import PIECE, Sweep, count_records, pieces_of, sweep
+from tp_cli.ingest.sweep import MARK, Sweep, count_records, sweep
 
 IN_MEMORY = 1 << 25  # bytes of a text that is read at once; a larger one is read in passes
 _HEAD = 250  # rows at either end that are looked at one by one
+_TOP = 1 << 18  # bytes that hold the first of them
 _UTF8 = ("ascii", "utf-8", "utf-8-sig")
-_MARK = b"\xef\xbb\xbf"
 
 
 class NotPlain(Exception):
@@ -98,12 +97,12 @@ def read_plain(container: Container) -> Grid | None:
     text, kept = _in_utf8(container)
     if text is None:
         return None
-    head = next(_pieces(text), b"").removeprefix(_MARK)
+    head = _part(text, 0, _TOP).removeprefix(MARK)
     sample = head[:100_000].decode("utf-8", "replace")
     if quote_of(sample) != '"':
         return None
     separator = separator_of(sample)
-    swept = sweep(_pieces(text), separator)
+    swept = sweep(text, separator)
     grid = _grid(text, kept, head, separator, swept) if swept.plain else None
     try:
         return grid.whole() if grid is not None and _size(text) <= IN_MEMORY else grid
@@ -115,7 +114,7 @@ def counted(container: Container, separator: str) -> int:
     """Rows of a text table by a scan of its bytes alone."""
     text, _kept = _in_utf8(container)
     data = container.text().encode() if text is None else text if isinstance(text, bytes) else text.read_bytes()
-    swept = sweep(pieces_of(data), separator)
+    swept = sweep(data, separator)
     return swept.records if swept.plain else count_records(data, separator)
 
 
@@ -155,14 +154,9 @@ def _tail(text: Path | bytes) -> bytes:
     """The last lines of a text, from the end of a line that no quote runs over."""
     size = _size(text)
     take = min(size, 1 << 17)
-    if isinstance(text, bytes):
-        data = text[-take:]
-    else:
-        with text.open("rb") as file:
-            file.seek(size - take)
-            data = file.read()
+    data = _part(text, size - take, take)
     if take == size:
-        return data.removeprefix(_MARK)
+        return data.removeprefix(MARK)
     lines = data.split(b"\n")
     quotes = data.count(b'"')
     for number, line in enumerate(lines[:-1], 1):
@@ -186,13 +180,10 @@ def _size(text: Path | bytes) -> int:
     return len(text) if isinstance(text, bytes) else text.stat().st_size
 
 
-def _pieces(text: Path | bytes) -> Iterator[bytes]:
-    """The bytes in pieces, without the mark that tells their encoding."""
+def _part(text: Path | bytes, start: int, size: int) -> bytes:
+    """Some bytes of the text."""
     if isinstance(text, bytes):
-        yield from pieces_of(text.removeprefix(_MARK))
-        return
-    with text.open("rb", buffering=0) as file:
-        piece = file.read(PIECE).removeprefix(_MARK)
-        while piece:
-            yield piece
-            piece = file.read(PIECE)
+        return text[start : start + size]
+    with text.open("rb") as file:
+        file.seek(start)
+        return file.read(size)
