@@ -11,7 +11,7 @@ import polars as pl
 
 from tp_cli.ingest.dates import both_orders, plain_days
 from tp_cli.ingest.grid import Grid
-from tp_cli.ingest.records import STATUS
+from tp_cli.ingest.records import PAID, STATUS
 from tp_cli.ingest.scan import NotPlain
 from tp_cli.ingest.tables import TOTAL_WORDS
 from tp_cli.ingest.values import MONEY, Units, parse_money, strict_pence
@@ -31,7 +31,8 @@ def take_accounts(
     returns  row, amount_pence, amount_status (null where blank), rounded, cell (of the amount, null where it is in
              the amount's own column), dmy and mdy (the day under either order), dated (a date is written), filled
              (other cells with text), keys (cells that name a line), named (a payee is), totalish (some text holds
-             "total"), mark (the same for rows that are the same)
+             "total"), mark (the same for rows that are the same), paid (the payee's name, where there is a column for
+             it, with categories of its own)
     raises   NotPlain where a text that is read in passes cannot be
     """
     others = [name for name in grid.letters if name not in _amount_letters(letters)]
@@ -42,7 +43,8 @@ def take_accounts(
     amounts = [strict_pence(pl.col(letters[role]), units).alias(role) for role in roles]
     blank = [pl.col(letters[role]).is_null().alias(f"{role} blank") for role in roles]
     signs = _signs(letters, others, grid)
-    frame = collected(rows.select("row", *amounts, *blank, *_days(letters), *signs, moved.alias("moved")))
+    paid = [pl.col(letters["payee"]).cast(_names()).alias(PAID)] if "payee" in letters else []
+    frame = collected(rows.select("row", *amounts, *blank, *_days(letters), *signs, *paid, moved.alias("moved")))
     height = span[1] - span[0] + 1
     if frame.height != height:
         raise NotPlain(f"{frame.height} rows of {height}")
@@ -50,6 +52,11 @@ def take_accounts(
         pl.lit(False).alias(f"{role} rounded") for role in roles
     )
     return _one_amount(_with_odd(frame, grid, rows, letters, roles, units), letters)
+
+
+def _names() -> pl.Categorical:
+    """A kind of text of which each is stored once, and for no longer than the column."""
+    return pl.Categorical(pl.Categories.random())
 
 
 def _supplied(role: str) -> pl.Expr:

@@ -14,6 +14,7 @@ from tp_cli.ingest.tables import Header
 DATA, REJECTED, NON_DATA = "data", "rejected", "non_data"
 STATE = pl.Enum([DATA, REJECTED, NON_DATA])
 STATUS = pl.Enum(["supplied", "nil", "tbc", "withheld", "included_elsewhere", ""])
+PAID = "paid"  # of a record, the payee's name as one of few; the text itself is in `texts`
 
 ROLES = (
     "body",

@@ -46,10 +46,9 @@ class Scanned(Grid):
 
     def row(self, number: int) -> dict[str, str | None]:
         """One row of those at either end; nothing of a row between them."""
-        if number > _HEAD and number <= self.size - _HEAD:
-            return {}
-        found = self.cells.filter(row=number).drop("row").to_dicts()
-        return found[0] if found else {}
+        at = int(self.cells.get_column("row").search_sorted(number))
+        found = self.cells.row(at) if at < self.cells.height else (0,)
+        return dict(zip(self.letters, found[1:], strict=True)) if found[0] == number else {}
 
     def scan(self) -> pl.LazyFrame:
         """Every row, in order; NotPlain where it cannot be read so when the pass is made."""

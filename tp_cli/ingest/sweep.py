@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
 
 import numpy as np
@@ -85,10 +85,10 @@ def sweep(text: Path | bytes, separator: str, piece: int = _PIECE) -> Sweep:
         shown = _taken(_lines_in(text.removeprefix(MARK), piece), edges)
     else:
         starts = _starts(text)
-        with ThreadPoolExecutor(len(starts)) as threads:
-            spans = zip(starts, [*starts[1:], text.stat().st_size], strict=True)
-            found = threads.map(lambda span: _taken(_lines_between(text, *span, piece), edges), spans)
-            shown = reduce(_Shown.then, found)
+        stops = [*starts[1:], text.stat().st_size]
+        stretches = [_lines_between(text, start, stop, piece) for start, stop in zip(starts, stops, strict=True)]
+        with ThreadPoolExecutor(len(stretches)) as threads:
+            shown = reduce(_Shown.then, threads.map(partial(_taken, edges=edges), stretches))
     plain = shown.plain[0] and not shown.odd
     return Sweep(shown.records[0] if plain else 0, plain)
 
