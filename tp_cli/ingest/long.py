@@ -11,6 +11,7 @@ from tp_cli.errors import Problem, TpError, nearest
 from tp_cli.ingest.accounts import collected, is_rule, look_closer, take_accounts
 from tp_cli.ingest.columns import Columns, match_columns
 from tp_cli.ingest.grid import Grid
+from tp_cli.ingest.held import as_text, texts_to_hold
 from tp_cli.ingest.layout import Layout, fold, roles
 from tp_cli.ingest.notes import notes
 from tp_cli.ingest.records import DATA, NON_DATA, REJECTED, ROLES, STATE, TableRead
@@ -23,7 +24,7 @@ from tp_cli.place import Source
 
 @dataclass(frozen=True)
 class _Part:
-    """One table of a sheet: where it is, which column means what, and its accounts."""
+    """One table of a sheet: where it is, which column means what, its accounts, and such texts as are in memory."""
 
     grid: Grid
     header: Header
@@ -31,6 +32,7 @@ class _Part:
     span: tuple[int, int]
     units: Units
     accounts: pl.DataFrame
+    held: pl.DataFrame
     source: Source
 
 
@@ -66,8 +68,9 @@ def _parts(
         columns = match_columns(header.headings, source.columns, layout, year)
         _must_be_plain(columns, header, place_name)
         units: Units = source.units or header.units or layout.units or "pounds"  # type: ignore[assignment]
-        accounts = take_accounts(grid, columns.letters, units, span, columns.also)
-        parts.append(_Part(grid, header, columns, span, units, accounts, source))
+        texts = texts_to_hold(grid, columns.letters)
+        accounts, held = take_accounts(grid, columns.letters, units, span, columns.also, texts)
+        parts.append(_Part(grid, header, columns, span, units, accounts, held, source))
     return parts
 
 
@@ -92,8 +95,6 @@ def _read(part: _Part, place_name: str) -> TableRead:
     accounts, closer = _with_states(part)
     accounts, findings = settle_totals(accounts, closer, part.units, place_name)
     accounts, besides = beside(part.grid, part.columns, accounts, part.units, place_name)
-    texts = part.grid.scan().filter(pl.col("row").is_between(*part.span))
-    named = [pl.col(letter).alias(role) for role, letter in part.columns.letters.items() if role in ROLES]
     return TableRead(
         part.grid.sheet,
         part.span[1] - part.span[0] + 1,
@@ -102,8 +103,19 @@ def _read(part: _Part, place_name: str) -> TableRead:
         part.columns.headings,
         part.units,
         [*findings, *besides, *notes(accounts, part.columns, part.source, place_name)],
-        texts=texts.select(named) if named else None,
+        texts=_texts(part),
         letter=part.columns.letters.get("amount", ""),
+    )
+
+
+def _texts(part: _Part) -> pl.LazyFrame | None:
+    """The text of each role, a row an account; None where there is none."""
+    named = [pl.col(letter).alias(role) for role, letter in part.columns.letters.items() if role in ROLES]
+    if part.held.width or not named:
+        return as_text(part.held) if named else None
+    rows = part.grid.scan()
+    return (rows if part.span == (1, part.grid.height) else rows.filter(pl.col("row").is_between(*part.span))).select(
+        named
     )
 
 

@@ -14,6 +14,7 @@ import polars as pl
 
 from tp_cli.agencies import AgencyFinder
 from tp_cli.agencies import fold as folded
+from tp_cli.ingest.coded import own_codes, spread
 from tp_cli.reference import table as facts
 
 PAYEE: Mapping[str, type[pl.DataType]] = dict.fromkeys(("payee_agency", "payee_class", "payee_body"), pl.String)
@@ -54,16 +55,14 @@ class PayeeReader:
     def columns(self, names: pl.Series) -> pl.DataFrame:
         """PAYEE for each of these names, each text stored once; null where there is none.
 
-        names  String, or Categorical with categories of its own
+        names  String, or Categorical with `own_codes`
         """
-        coded = names.cast(pl.Categorical) if names.dtype == pl.String else names
-        distinct = coded.unique().drop_nulls()
-        places = distinct.to_physical().to_list()
-        read = [self.read(text) for text in distinct.cast(pl.String)]
-        codes = coded.to_physical()
-        return pl.DataFrame(
-            [_by_code(places, [payee[at] for payee in read]).gather(codes).alias(name) for at, name in enumerate(PAYEE)]
-        )
+        coded = names.cast(own_codes()) if names.dtype == pl.String else names
+        return spread(coded, self._read_all)
+
+    def _read_all(self, names: pl.Series) -> pl.DataFrame:
+        read = [self.read(name) for name in names]
+        return pl.DataFrame([_few(name, [payee[at] for payee in read]) for at, name in enumerate(PAYEE)])
 
     def _look_up(self, text: str) -> Payee:
         plain = folded(text)
@@ -82,12 +81,9 @@ class PayeeReader:
         return Payee(None, "individual", None) if is_individual(words) else _SUPPLIER
 
 
-def _by_code(codes: list[int], values: list[str | None]) -> pl.Series:
-    """The values in the places of their codes."""
-    placed: list[str | None] = [None] * (max(codes, default=0) + 1)
-    for code, value in zip(codes, values, strict=True):
-        placed[code] = value
-    return pl.Series(placed, dtype=pl.Enum(sorted({value for value in values if value is not None})))
+def _few(name: str, values: list[str | None]) -> pl.Series:
+    """A column of few values, each stored once."""
+    return pl.Series(name, values, pl.Enum(sorted({value for value in values if value is not None})))
 
 
 def is_redacted(words: list[str]) -> bool:

@@ -59,10 +59,9 @@ def parse_money(texts: pl.Series, units: Units) -> pl.DataFrame:
 
 def strict_pence(text: pl.Expr, units: Units) -> pl.Expr:
     """Pence of plain numbers, with or without thousands commas; null for all else, and beyond any public spend."""
-    plain = pl.when(text.str.contains(_STRICT)).then(text)
-    digits = plain.str.replace_all("[,.]", "").cast(pl.Int64, strict=False)
-    point = plain.str.find(".", literal=True)
-    decimals = (plain.str.len_bytes() - point - 1).fill_null(0)
+    digits = text.str.replace_all(",", "", literal=True).str.replace(".", "", literal=True).cast(pl.Int64, strict=False)
+    point = text.str.find(".", literal=True)
+    decimals = (text.str.len_bytes() - point - 1).fill_null(0)
     times, most = (
         pl.when(decimals == 2)
         .then(pl.lit(made(PENCE_IN[units] // 100), pl.Int64))
@@ -71,7 +70,7 @@ def strict_pence(text: pl.Expr, units: Units) -> pl.Expr:
         .otherwise(pl.lit(made(PENCE_IN[units]), pl.Int64))
         for made in (int, lambda pence: LARGEST_LINE_PENCE // pence)
     )
-    return pl.when(digits.abs() <= most).then(digits * times)
+    return pl.when(text.str.contains(_STRICT) & (digits.abs() <= most)).then(digits * times)
 
 
 def _with_odd(frame: pl.DataFrame, odd: pl.Series, units: Units) -> pl.DataFrame:
