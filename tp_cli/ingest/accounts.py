@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
-from types import MappingProxyType
 
 import polars as pl
 
 from tp_cli.ingest.coded import own_codes, spread
-from tp_cli.ingest.dates import both_orders, plain_days
+from tp_cli.ingest.dates import both_orders
 from tp_cli.ingest.grid import Grid
-from tp_cli.ingest.records import PAID, STATUS
+from tp_cli.ingest.held import NOTHING, Kept
+from tp_cli.ingest.records import STATUS
 from tp_cli.ingest.scan import NotPlain
+from tp_cli.ingest.signs import Beside
 from tp_cli.ingest.tables import TOTAL_WORDS
 from tp_cli.ingest.values import MONEY, Units, parse_money, strict_pence
 
-KEYS = ("payee", "date", "reference", "narrative", "expense", "service", "directorate", "code")
 _RULE, _LONG_RULE = r"^[-=_*.·~ ]+$", r"^[-=_*.·~ ]{3,}$"
-_PENCE = r"^-?[£$]?-?\d[\d,]*\.\d\d-?$"
 
 
 def take_accounts(
@@ -30,40 +29,35 @@ def take_accounts(
     units: Units,
     span: tuple[int, int],
     money: Collection[str] = (),
-    texts: Mapping[str, pl.Expr] = MappingProxyType({}),
+    kept: Kept = NOTHING,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The accounts of the rows from the first to the last of `span`, in order, and the texts that are asked for.
+    """The accounts of the rows from the first to the last of `span`, in order, and their texts that are kept.
 
     letters  role → column letter; `amount`, or `debit` and `credit`
     money    letters of other columns of money
-    texts    role → what is wanted as its text
     returns  row, amount_pence, amount_status (null where blank), rounded, cell (of the amount, null where it is in
              the amount's own column), dmy and mdy (the day under either order), dated (a date is written), filled
              (other cells with text), keys (cells that name a line), named (a payee is), totalish (some text holds
-             "total"), mark (the same for rows that are the same), paid (the payee's name, where there is a column for
-             it, with categories of its own)
+             "total"), mark (the same for rows that are the same), moved (pence stand right of the amount)
     raises   NotPlain where a text that is read in passes cannot be
     """
-    others = [name for name in grid.letters if name not in _amount_letters(letters)]
     right = [name for name in _right_of(grid, letters) if name not in money and not grid.sheet]
-    moved = pl.col(right[0]).str.contains(_PENCE).fill_null(False) if right else pl.lit(False)
-    rows = grid.scan() if span == (1, grid.height) else grid.scan().filter(pl.col("row").is_between(*span))
+    columns = Beside.of(grid.letters, letters, _amount_letters(letters), right[:1])
+    rows = grid.scan(kept.coded)
+    rows = rows if span == (1, grid.height) else rows.filter(pl.col("row").is_between(*span))
     roles = [role for role in ("amount", "debit", "credit") if role in letters]
     amounts = [each for role in roles for each in _amount(role, pl.col(letters[role]), units)]
-    paid = [pl.col(letters["payee"]).cast(own_codes()).alias(PAID)] if "payee" in {*letters} - {*texts} else []
-    kept = [text.alias(f"text {role}") for role, text in texts.items()]
-    signs = _signs(letters, others, grid)
-    frame = collected(rows.select("row", *amounts, *_days(letters), *signs, *paid, moved.alias("moved"), *kept))
+    codes = [pl.col(letter).cast(own_codes()).alias(f"codes {letter}") for letter in kept.coded]
+    texts = [pl.col(letter).alias(f"text {letter}") for letter in kept.plain]
+    frame = collected(rows.select("row", *amounts, *columns.signs(kept.coded), *codes, *texts))
     height = span[1] - span[0] + 1
     if frame.height != height:
         raise NotPlain(f"{frame.height} rows of {height}")
-    held = frame.select(pl.col(f"text {role}").alias(role) for role in texts)
-    frame = frame.drop(f"text {role}" for role in texts).with_columns(
-        held[role].alias(PAID) for role in texts if role == "payee"
-    )
     for role in roles:
         frame = _with_odd_amounts(frame, role, units)
-    return _one_amount(_with_odd_days(frame), letters), held
+    plain = [frame.drop_in_place(f"text {letter}").alias(letter) for letter in kept.plain]
+    frame, coded = columns.with_codes(_with_odd_days(frame), kept.coded)
+    return _one_amount(frame, letters), pl.DataFrame([*plain, *coded])
 
 
 def _amount(role: str, text: pl.Expr, units: Units) -> list[pl.Expr]:
@@ -142,29 +136,6 @@ def _right_of(grid: Grid, letters: Mapping[str, str]) -> list[str]:
 
 def _amount_letters(letters: Mapping[str, str]) -> list[str]:
     return [letters[role] for role in ("amount", "debit", "credit") if role in letters]
-
-
-def _days(letters: Mapping[str, str]) -> list[pl.Expr]:
-    """The day under either order where it is written plainly, and the texts of all others."""
-    text = pl.col(letters["date"]) if "date" in letters else pl.lit(None, pl.String)
-    dmy, mdy = plain_days(text)
-    return [dmy, mdy, pl.when(dmy.is_null() & mdy.is_null()).then(text).cast(own_codes()).alias("odd day")]
-
-
-def _signs(letters: Mapping[str, str], others: Sequence[str], grid: Grid) -> list[pl.Expr]:
-    filled = [pl.col(name).is_not_null().cast(pl.UInt16) for name in others]
-    keys = [pl.col(letters[role]).is_not_null().cast(pl.UInt16) for role in KEYS if role in letters]
-    total = [pl.col(name).str.contains_any(["total"], ascii_case_insensitive=True) for name in others]
-    return [
-        (pl.sum_horizontal(filled) if filled else pl.lit(0)).cast(pl.UInt16).alias("filled"),
-        (pl.sum_horizontal(keys) if keys else pl.lit(0)).cast(pl.UInt16).alias("keys"),
-        (pl.any_horizontal(total) if total else pl.lit(False)).fill_null(False).alias("totalish"),
-        pl.sum_horizontal(pl.col(name).hash(seed) for seed, name in enumerate(grid.letters)).alias("mark"),
-        *(
-            (pl.col(letters[role]).is_not_null() if role in letters else pl.lit(False)).alias(name)
-            for name, role in (("dated", "date"), ("named", "payee"))
-        ),
-    ]
 
 
 def _one_amount(frame: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataFrame:

@@ -11,10 +11,10 @@ from tp_cli.errors import Problem, TpError, nearest
 from tp_cli.ingest.accounts import collected, is_rule, look_closer, take_accounts
 from tp_cli.ingest.columns import Columns, match_columns
 from tp_cli.ingest.grid import Grid
-from tp_cli.ingest.held import as_text, texts_to_hold
+from tp_cli.ingest.held import texts_to_keep
 from tp_cli.ingest.layout import Layout, fold, roles
 from tp_cli.ingest.notes import notes
-from tp_cli.ingest.records import DATA, NON_DATA, REJECTED, ROLES, STATE, TableRead
+from tp_cli.ingest.records import DATA, NON_DATA, PAID, REJECTED, ROLES, STATE, TableRead
 from tp_cli.ingest.shifted import beside, shifted
 from tp_cli.ingest.tables import Header, Vocabulary, find_headers, is_second_header_row, more_headers
 from tp_cli.ingest.totals import settle_totals
@@ -24,7 +24,7 @@ from tp_cli.place import Source
 
 @dataclass(frozen=True)
 class _Part:
-    """One table of a sheet: where it is, which column means what, its accounts, and such texts as are in memory."""
+    """One table of a sheet: where it is, which column means what, its accounts, and the texts that are kept of it."""
 
     grid: Grid
     header: Header
@@ -32,7 +32,7 @@ class _Part:
     span: tuple[int, int]
     units: Units
     accounts: pl.DataFrame
-    held: pl.DataFrame
+    texts: pl.DataFrame
     source: Source
 
 
@@ -68,9 +68,9 @@ def _parts(
         columns = match_columns(header.headings, source.columns, layout, year)
         _must_be_plain(columns, header, place_name)
         units: Units = source.units or header.units or layout.units or "pounds"  # type: ignore[assignment]
-        texts = texts_to_hold(grid, columns.letters)
-        accounts, held = take_accounts(grid, columns.letters, units, span, columns.also, texts)
-        parts.append(_Part(grid, header, columns, span, units, accounts, held, source))
+        wanted = texts_to_keep(grid, columns.letters)
+        accounts, texts = take_accounts(grid, columns.letters, units, span, columns.also, wanted)
+        parts.append(_Part(grid, header, columns, span, units, accounts, texts, source))
     return parts
 
 
@@ -95,6 +95,8 @@ def _read(part: _Part, place_name: str) -> TableRead:
     accounts, closer = _with_states(part)
     accounts, findings = settle_totals(accounts, closer, part.units, place_name)
     accounts, besides = beside(part.grid, part.columns, accounts, part.units, place_name)
+    if "payee" in part.columns.letters:
+        accounts = accounts.with_columns(part.texts[part.columns.letters["payee"]].alias(PAID))
     return TableRead(
         part.grid.sheet,
         part.span[1] - part.span[0] + 1,
@@ -110,13 +112,15 @@ def _read(part: _Part, place_name: str) -> TableRead:
 
 def _texts(part: _Part) -> pl.LazyFrame | None:
     """The text of each role, a row an account; None where there is none."""
-    named = [pl.col(letter).alias(role) for role, letter in part.columns.letters.items() if role in ROLES]
-    if part.held.width or not named:
-        return as_text(part.held) if named else None
-    rows = part.grid.scan()
-    return (rows if part.span == (1, part.grid.height) else rows.filter(pl.col("row").is_between(*part.span))).select(
-        named
-    )
+    letters = {role: letter for role, letter in part.columns.letters.items() if role in ROLES}
+    if not letters:
+        return None
+    if set(letters.values()) <= set(part.texts.columns):
+        rows = part.texts.lazy()
+    else:
+        rows = part.grid.scan()
+        rows = rows if part.span == (1, part.grid.height) else rows.filter(pl.col("row").is_between(*part.span))
+    return rows.select(pl.col(letter).cast(pl.String).alias(role) for role, letter in letters.items())
 
 
 def _with_states(part: _Part) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -50,10 +51,10 @@ class Scanned(Grid):
         found = self.cells.row(at) if at < self.cells.height else (0,)
         return dict(zip(self.letters, found[1:], strict=True)) if found[0] == number else {}
 
-    def scan(self) -> pl.LazyFrame:
+    def scan(self, raw: Collection[str] = ()) -> pl.LazyFrame:
         """Every row, in order; NotPlain where it cannot be read so when the pass is made."""
         top = self.cells.lazy().filter(pl.col("row") <= self.skip)
-        return pl.concat([top, self._body()]) if self.skip else self._body()
+        return pl.concat([top, self._body(raw)]) if self.skip else self._body(raw)
 
     def some(self, rows: pl.Series) -> pl.LazyFrame:
         """Some rows in order; no pass is made for those at either end."""
@@ -61,7 +62,7 @@ class Scanned(Grid):
         frame = self.cells.lazy() if near.all() else self.scan()
         return frame.filter(pl.col("row").is_in(rows.implode()))
 
-    def _body(self) -> pl.LazyFrame:
+    def _body(self, raw: Collection[str]) -> pl.LazyFrame:
         body = pl.scan_csv(
             self.text if isinstance(self.text, Path) else BytesIO(self.text),
             separator=self.separator,
@@ -72,7 +73,8 @@ class Scanned(Grid):
             row_index_name="row",
             row_index_offset=self.skip + 1,
         )
-        return body.select(pl.col("row").cast(pl.Int64), *trimmed(self.letters))
+        cells = [pl.col(name) if name in raw else trimmed([name])[0] for name in self.letters]
+        return body.select(pl.col("row").cast(pl.Int64), *cells)
 
     def whole(self) -> Grid:
         """The same grid with all of its cells in memory."""
