@@ -85,6 +85,8 @@ def _with_odd_amounts(frame: pl.DataFrame, role: str, units: Units) -> pl.DataFr
 
 def _with_odd_days(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with the days that are not written plainly."""
+    if "odd day" not in frame.columns:  # the column of days is coded
+        return frame
     odd = frame["odd day"]
     if odd.null_count() == frame.height:
         return frame.drop("odd day")

@@ -128,7 +128,8 @@ def _with_states(part: _Part) -> tuple[pl.DataFrame, pl.DataFrame]:
 
     What looks like a total is decided by its sum afterwards.
     """
-    usual = int(part.accounts.filter(pl.col("amount_status") == "supplied")["keys"].median() or 0)  # type: ignore[arg-type]
+    supplied = part.accounts.select(pl.col("keys").filter(pl.col("amount_status") == "supplied").median())
+    usual = int(supplied.item() or 0)
     above = _has_lines_above(part, usual)
     row, odd = pl.col("row"), pl.col("amount_status") != "supplied"
     odd = odd.fill_null(True) | pl.col("totalish") | (pl.col("keys") == 0) | (pl.col("keys") * 2 < usual)
@@ -141,12 +142,19 @@ def _with_states(part: _Part) -> tuple[pl.DataFrame, pl.DataFrame]:
     closer = look_closer(part.grid, part.columns.letters, few["row"].to_list())
     few = few.select("row", "amount_status", "filled", "keys").join(closer, on="row", maintain_order="left")
     judged = _judge(few, part, outside, moved, usual)
-    accounts = part.accounts.join(
-        judged.select("row", "text", "state", "reason"), on="row", how="left", maintain_order="left"
+    return _with_judged(part, judged), closer
+
+
+def _with_judged(part: _Part, judged: pl.DataFrame) -> pl.DataFrame:
+    """The accounts with `text`, `state` and `reason`: as judged, and data where nothing is odd."""
+    height = part.accounts.height
+    usual = (("text", None, pl.Categorical), ("state", DATA, STATE), ("reason", "", pl.Categorical))
+    at = judged["row"] - part.span[0]
+    columns = (
+        pl.repeat(value, height, dtype=kind, eager=True).scatter(at, judged[name].cast(kind)).alias(name)
+        for name, value, kind in usual
     )
-    return accounts.with_columns(
-        state=pl.col("state").fill_null(DATA).cast(STATE), reason=pl.col("reason").fill_null("").cast(pl.Categorical)
-    ), closer
+    return part.accounts.with_columns(*columns)
 
 
 def _has_lines_above(part: _Part, usual: int) -> bool:
@@ -204,7 +212,7 @@ def _between_lines(few: pl.DataFrame, part: _Part) -> list[int]:
     """
     if len(part.columns.letters) != 2 or len(part.header.headings) != 2 or part.accounts["totalish"].any():
         return []
-    lines = part.accounts.filter(pl.col("amount_status") == "supplied")["row"]
+    lines = part.accounts.select(pl.col("row").filter(pl.col("amount_status") == "supplied")).to_series()
     if not len(lines):
         return []
     first, last = max(int(lines.min()), part.header.row), int(lines.max())  # type: ignore[arg-type]

@@ -65,7 +65,7 @@ class Beside:
                 (pl.col(at).is_not_null() if at else pl.lit(False)).alias(as_)
                 for at, as_ in ((date, "dated"), (payee, "named"))
             ),
-            *(dmy.alias("dmy"), mdy.alias("mdy"), odd.cast(own_codes()).alias("odd day")),
+            *((dmy, mdy, odd.cast(own_codes()).alias("odd day")) if self.date not in coded else ()),
         ]
 
     def with_codes(self, frame: pl.DataFrame, coded: Collection[str]) -> tuple[pl.DataFrame, list[pl.Series]]:
