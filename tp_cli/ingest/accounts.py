@@ -53,6 +53,7 @@ def take_accounts(
     height = span[1] - span[0] + 1
     if frame.height != height:
         raise NotPlain(f"{frame.height} rows of {height}")
+    frame = pl.DataFrame([frame.drop_in_place(name).rechunk() for name in frame.columns])  # never all of it twice
     for role in roles:
         frame = _with_odd_amounts(frame, role, units)
     plain = [frame.drop_in_place(f"text {letter}").alias(letter) for letter in kept.plain]

@@ -100,7 +100,7 @@ def _read(part: _Part, place_name: str) -> TableRead:
     return TableRead(
         part.grid.sheet,
         part.span[1] - part.span[0] + 1,
-        accounts,
+        accounts.drop("filled", "keys", "totalish", "mark", "moved", "named"),  # they have done their part
         part.header,
         part.columns.headings,
         part.units,
