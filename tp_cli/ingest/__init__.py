@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tp_cli.ingest.book.worker import begin
     from tp_cli.ingest.fingerprints import looking_ahead
     from tp_cli.ingest.ingesting import Options, ingest, reading_states, remove_source, shown_path, stored_files
     from tp_cli.ingest.lines import year_of
@@ -22,6 +23,7 @@ _WHERE = {
     "Request": "request",
     "from_paths": "request",
     "from_place": "request",
+    "begin": "book.worker",
     "ingest": "ingesting",
     "looking_ahead": "fingerprints",
     "reading_states": "ingesting",
@@ -35,6 +37,7 @@ __all__ = [
     "IngestResult",
     "Options",
     "Request",
+    "begin",
     "from_paths",
     "from_place",
     "ingest",
