@@ -78,6 +78,8 @@ class Scanned(Grid):
 
     def whole(self) -> Grid:
         """The same grid with all of its cells in memory."""
+        if self.cells.height == self.size:
+            return Grid(self.sheet, self.cells)
         try:
             cells = self.scan().collect()
         except pl.exceptions.PolarsError as error:

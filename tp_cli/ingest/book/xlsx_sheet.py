@@ -12,6 +12,7 @@ from tp_cli.ingest.book.facts import NO_RESULT, Marks, NotAllowed, SheetFacts, S
 from tp_cli.ingest.frame import MOST_COLUMNS, position, too_sparse
 
 _FILLED = re.compile(rb'<(?:\w+:)?c (?:[^>]*? )?r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>(?!</)')
+_NUMBER = re.compile(rb'\br="(\d{1,9})"')
 _MERGES = 100_000
 _LONGEST_ROW = 64_000_000
 
@@ -55,8 +56,6 @@ class _Tags:
         self.formula = b"<" + self.prefix + b"f"
         self.columns = re.compile(rb"<" + p + rb'c (?:[^>]*? )?r="([A-Z]+)')
         self.rows = re.compile(rb"<" + p + rb"row ([^>]*)>")
-        self.row = b"<" + self.prefix + b"row "
-        self.numbered = re.compile(rb"<" + p + rb'row (?:[^>]*? )?r="(\d{1,9})"')
         self.empty = re.compile(
             rb"(?:</"
             + p
@@ -121,12 +120,14 @@ def _scan_rows(xml: bytes, tags: _Tags, found: _Found) -> None:
 
 def _number_rows(xml: bytes, tags: _Tags, found: _Found) -> None:
     """The last row's number, and the numbers of hidden rows; a row without a number comes after the one before it."""
-    numbers = [found.last_row, *map(int, tags.numbered.findall(xml))]
-    if b"hidden=" not in xml and len(numbers) == xml.count(tags.row) + 1 and numbers == sorted(set(numbers)):
+    rows = tags.rows.findall(xml)
+    joined = b">".join(rows)
+    numbers = [found.last_row, *map(int, _NUMBER.findall(joined))]
+    if b"hidden=" not in joined and len(numbers) == len(rows) + 1 and numbers == sorted(set(numbers)):
         found.last_row = numbers[-1]
         return
-    for attributes in tags.rows.findall(xml):
-        number = re.search(rb'\br="(\d{1,9})"', attributes)
+    for attributes in rows:
+        number = _NUMBER.search(attributes)
         found.last_row = max(found.last_row + 1, int(number.group(1))) if number else found.last_row + 1
         if b'hidden="1"' in attributes or b'hidden="true"' in attributes:
             found.hidden.append(int(number.group(1)) if number else found.last_row)
