@@ -10,7 +10,7 @@ from functools import partial
 
 import polars as pl
 
-from tp_cli.ingest.coded import own_codes, spread
+from tp_cli.ingest.coded import for_each_row, own_codes
 from tp_cli.ingest.dates import both_orders
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.held import NOTHING, Kept
@@ -74,7 +74,7 @@ def _with_odd_amounts(frame: pl.DataFrame, role: str, units: Units) -> pl.DataFr
     if odd.null_count() == frame.height:
         pence, status, rounded = pl.col(role), plain, pl.lit(False)
     else:
-        money = spread(odd, partial(parse_money, units=units))
+        money = for_each_row(odd, partial(parse_money, units=units))
         frame = frame.hstack(money.rename({name: f"new {name}" for name in MONEY}))
         pence = pl.coalesce(role, "new amount_pence")
         status = pl.coalesce(plain, pl.col("new amount_status").cast(STATUS))
@@ -91,7 +91,7 @@ def _with_odd_days(frame: pl.DataFrame) -> pl.DataFrame:
     odd = frame["odd day"]
     if odd.null_count() == frame.height:
         return frame.drop("odd day")
-    days = spread(odd, both_orders)
+    days = for_each_row(odd, both_orders)
     return frame.with_columns(pl.coalesce(name, days[name].alias("new")).alias(name) for name in days.columns).drop(
         "odd day"
     )

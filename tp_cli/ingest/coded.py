@@ -13,7 +13,7 @@ def own_codes() -> pl.Categorical:
     return pl.Categorical(pl.Categories.random())
 
 
-def spread(coded: pl.Series, read: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
+def for_each_row(coded: pl.Series, read: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
     """What `read` makes of each distinct text, a row for each row of the column; nulls where it has none.
 
     coded  with `own_codes`

@@ -14,7 +14,7 @@ import polars as pl
 
 from tp_cli.agencies import AgencyFinder
 from tp_cli.agencies import fold as folded
-from tp_cli.ingest.coded import own_codes, spread
+from tp_cli.ingest.coded import for_each_row, own_codes
 from tp_cli.reference import table as facts
 
 PAYEE: Mapping[str, type[pl.DataType]] = dict.fromkeys(("payee_agency", "payee_class", "payee_body"), pl.String)
@@ -58,7 +58,7 @@ class PayeeReader:
         names  String, or Categorical with `own_codes`
         """
         coded = names.cast(own_codes()) if names.dtype == pl.String else names
-        return spread(coded, self._read_all)
+        return for_each_row(coded, self._read_all)
 
     def _read_all(self, names: pl.Series) -> pl.DataFrame:
         read = [self.read(name) for name in names]

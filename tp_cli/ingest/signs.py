@@ -11,7 +11,7 @@ from functools import partial
 
 import polars as pl
 
-from tp_cli.ingest.coded import own_codes, spread
+from tp_cli.ingest.coded import for_each_row, own_codes
 from tp_cli.ingest.dates import both_orders, plain_days
 from tp_cli.ingest.frame import trimmed
 
@@ -75,7 +75,7 @@ class Beside:
         """
         texts: list[pl.Series] = []
         for letter in coded:
-            said = spread(frame.drop_in_place(f"codes {letter}"), partial(self._said, letter))
+            said = for_each_row(frame.drop_in_place(f"codes {letter}"), partial(self._said, letter))
             texts.append(said.drop_in_place("text").alias(letter))
             frame = self._added(frame, said, letter)
         return frame, texts
