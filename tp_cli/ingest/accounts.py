@@ -15,9 +15,10 @@ from tp_cli.ingest.dates import both_orders
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.held import NOTHING, Kept
 from tp_cli.ingest.records import STATUS
-from tp_cli.ingest.scan import NotPlain
+from tp_cli.ingest.scan import NotPlain, Scanned
 from tp_cli.ingest.signs import Beside
 from tp_cli.ingest.tables import TOTAL_WORDS
+from tp_cli.ingest.telling import told
 from tp_cli.ingest.values import MONEY, Units, parse_money, strict_pence
 
 _RULE, _LONG_RULE = r"^[-=_*.·~ ]+$", r"^[-=_*.·~ ]{3,}$"
@@ -49,6 +50,7 @@ def take_accounts(
     amounts = [each for role in roles for each in _amount(role, pl.col(letters[role]), units)]
     codes = [pl.col(letter).cast(own_codes()).alias(f"codes {letter}") for letter in kept.coded]
     texts = [pl.col(letter).alias(f"text {letter}") for letter in kept.plain]
+    rows = told(rows, span[1] - span[0] + 1, "read") if isinstance(grid, Scanned) else rows
     frame = collected(rows.select("row", *amounts, *columns.signs(kept.coded), *codes, *texts))
     height = span[1] - span[0] + 1
     if frame.height != height:

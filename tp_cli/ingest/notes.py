@@ -25,7 +25,8 @@ def notes(accounts: pl.DataFrame, place_name: str) -> Iterator[Problem]:
 
 def _signs(accounts: pl.DataFrame, place_name: str) -> Iterator[Problem]:
     """Lines that add up to nought, as a trial balance does, or that nearly all have a minus, as in a bank's ledger."""
-    pence = accounts.filter((pl.col("state") == DATA) & (pl.col("amount_pence") != 0))["amount_pence"]
+    paid = (pl.col("state") == DATA) & (pl.col("amount_pence") != 0)
+    pence = accounts.select(pl.col("amount_pence").filter(paid)).to_series()
     total, below = int(pence.sum()), int((pence < 0).sum())
     if len(pence) < _FEWEST:
         return
