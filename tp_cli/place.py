@@ -229,12 +229,14 @@ class Disclosure(_Model):
     largest        so many of the largest payees together ...
     share_pct      ... with this share of an amount or more hide it
     precision_pct  an amount hides when one payee could work out another's to within this much
+    suppliers_from a supplier is named to the public from this much in all, in pounds; less stays unnamed
     """
 
     threshold: Annotated[int, Field(ge=2, le=100)] = 5
     largest: Annotated[int, Field(ge=1, le=10)] = 2
     share_pct: Annotated[int, Field(ge=50, le=100)] = 85
     precision_pct: Annotated[int, Field(ge=1, le=50)] = 10
+    suppliers_from: PaidPence = 25_000_00
 
 
 class Place(_Model):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Tp, as_json
+from tp_cli.report.staging import stage_name
 
 
 def edit(path: Path, before: str, after: str) -> None:
@@ -146,7 +147,8 @@ def test_a_kind_of_file_that_is_not_read_is_refused_and_the_rest_is_read(tp: Tp,
 
 
 def test_what_a_killed_run_left_half_written_is_swept_up(tp: Tp, counted: Path) -> None:
-    left = counted / "outputs" / ".board.xlsx.abcd1234.xlsx"
-    left.write_bytes(b"half")
+    left = counted / "outputs" / f"{stage_name(counted)}abcd1234"
+    left.mkdir()
+    (left / "board.xlsx").write_bytes(b"half")
     assert tp("report", "--place", counted).exit_code == 0
     assert sorted(path.name for path in left.parent.iterdir()) == ["board.xlsx", "count.html", "count.md"]

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.count_table import YEAR, asked, counted, lines, place_of, states, with_drivers
-from tp_cli.count.kernel import Areas, apportion
 from tp_cli.count.ledger_read import Ledger
+from tp_cli.division.kernel import Areas, apportion
 from tp_cli.errors import TpError
 from tp_cli.money import share_out
 from tp_cli.place import Place

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from tp_cli.count import kernel
+from tp_cli.division import kernel
 from tp_cli.ledger import SCOPES
 from tp_cli.money import share_out
 

@@ -20,6 +20,7 @@ from tp_cli.count.prices import deflator
 from tp_cli.count.result import CountResult, bridge_rows, eliminations, spend_rows, state_rows
 from tp_cli.count.rows import STATES_OF_ROW
 from tp_cli.count.view import view_of
+from tp_cli.division import Numbered
 from tp_cli.errors import TpError
 from tp_cli.money import in_prices
 
@@ -182,7 +183,9 @@ TWO_SIDES = """
 def real_answer(base: str) -> CountResult:
     """A count of 2023-24 in the prices of another year, with a body whose control total is 100.00."""
     ledger = lines(TWO_SIDES)
-    ledger = Ledger(ledger.lines.with_columns(year=pl.lit("2023-24")), ledger.mapped, ledger.sources, ledger.transfers)
+    year = pl.lit("2023-24").alias("year")
+    numbered = Numbered(ledger.numbered.lines.with_columns(year), ledger.numbered.numbers)
+    ledger = Ledger(numbered, ledger.purposes.with_columns(year), ledger.sources, ledger.transfers)
     source = {"agency": "council", "files": "x.csv", "year": "2023-24", "control_total": "200.00"}
     place = place_of(ledger, place=BOTH, source=[source])
     view = view_of(place, "2023-24", None, None, real=base)

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from tests.parts_table import store_parts
 from tp_cli.ledger import TABLES
 from tp_cli.place import Place
 from tp_cli.store import Store
@@ -238,6 +239,7 @@ def fill(folder: Path, changed: FigureRows | None = None, with_projections: bool
         "problems": PROBLEMS,
         "projections": projections() if with_projections else [],
     } | tables
+    store_parts(store, rows.pop("parts"), rows.pop("lines", []))
     for table, content in rows.items():
         store.replace(table, frame(table, content), "sample")
     return store

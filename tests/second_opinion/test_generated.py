@@ -107,7 +107,7 @@ def as_ledger(
     ]  # fmt: skip
     schema = TABLES["drivers"].schema
     table = pl.DataFrame([{name: row.get(name) for name in schema} for row in given], schema=schema)
-    return Ledger(plain.lines, plain.mapped, plain.sources, plain.transfers, drivers=table)
+    return Ledger(plain.numbered, plain.purposes, plain.sources, plain.transfers, table)
 
 
 def agencies(shared: dict[str, Any]) -> list[dict[str, Any]]:

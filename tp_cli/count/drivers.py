@@ -12,7 +12,7 @@ import polars as pl
 from tp_cli.agencies import fold
 from tp_cli.count import driver_faults as faults
 from tp_cli.count.driver_faults import Value
-from tp_cli.count.kernel import Areas
+from tp_cli.division.kernel import Areas
 from tp_cli.errors import Problem, TpError
 from tp_cli.place import Facts
 from tp_cli.reference import source as source_of

@@ -7,13 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-import narwhals as nw
 import polars as pl
 
-from tp_cli.count import kernel
 from tp_cli.count.drivers import Drivers, Looked
-from tp_cli.count.kernel import Areas
 from tp_cli.count.ledger_read import Ledger
+from tp_cli.division.kernel import Areas
 from tp_cli.errors import Problem, TpError
 from tp_cli.place import Place
 
@@ -69,12 +67,6 @@ class Shares:
     frame: pl.DataFrame
     over: Sequence[Areas]
     listed: Sequence[Share]
-
-    def apportion(self, lines: pl.LazyFrame) -> pl.LazyFrame:
-        """Lines with `SHARES` but for `share_over`, `in_pence`, `out_pence`, `apportioned`: see `kernel.apportion`."""
-        joined = lines.join(self.frame.lazy(), on=["source_id", "agency"], how="left")
-        shared: pl.LazyFrame = kernel.apportion(nw.from_native(joined), self.over).to_native()
-        return shared.drop("share_over")
 
 
 def shares(ledger: Ledger, place: Place, year: str) -> Shares:

@@ -142,7 +142,7 @@ def _json(
     rejected = read.records.filter(pl.col("state") == REJECTED).unique("row", keep="first", maintain_order=True)
     table: dict[str, object] = {
         "sheet": read.sheet or None,
-        "header_row": read.header.row,
+        "header_row": read.header.row or None,
         "columns": dict(read.columns),
         "date_order": read.order,
         "units": read.units,

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from tp_cli.division import stored_parts
 from tp_cli.report import facts as f
 from tp_cli.report.figures import Figures, typed
 from tp_cli.store import Store
@@ -19,7 +20,7 @@ def exclusions(store: Store, names: Mapping[str, str]) -> Iterator[f.Exclusion]:
     """What was read and is not counted, by agency, state and reason, in that order."""
     by = ["agency", "state", "reason"]
     sums = (
-        store.read("parts")
+        stored_parts(store)
         .filter(~pl.col("state").is_in(["counted", "unresolved"]))
         .with_columns(pl.col("reason").fill_null(""))
         .group_by(by)

@@ -12,7 +12,6 @@ from tp_cli.report.caveated import must_be_caveated
 from tp_cli.report.job import Job, Pack, Wrote
 from tp_cli.report.pages import HTML, MARKDOWN, PLAN, Form
 from tp_cli.report.plan import read_plan, with_lines
-from tp_cli.report.publish import PUBLISH
 from tp_cli.report.workbook import write_workbook
 
 FORMATS = ("xlsx", "ods", "csv", "md", "html")
@@ -38,7 +37,6 @@ def from_templates(
         files = []
         for form in job.formats:
             path = job.out / at_other_level(pages[form].file, job.level, levels[0])
-            atomic.sweep(path)
             _WRITERS[form](path, pages[form].template, job)
             files.append(path)
         return Wrote(files)
@@ -52,6 +50,13 @@ def _register_pack(name: str, *needs: str, dated: bool = False) -> Pack:
     return from_templates(pages, needs=needs, dated=dated)
 
 
+def _publish(job: Job) -> Wrote:
+    """Tables for everybody: what hides their cells brings libraries that no other pack needs."""
+    from tp_cli.report.publish import write_publish
+
+    return write_publish(job)
+
+
 def at_other_level(file: str, level: str, own: str) -> str:
     """board.xlsx, or board-partner.xlsx where it is written for another level than its own."""
     path = Path(file)
@@ -61,7 +66,7 @@ def at_other_level(file: str, level: str, own: str) -> str:
 def _workbook(path: Path, template: str, job: Job) -> None:
     where = f"templates/{template}"
     text = job.templates.render(template, PLAN, job.facts)
-    must_be_caveated(text, job.facts, PLAN, where)
+    _check_caveats(text, job, PLAN, where)
     try:
         plan = read_plan(text, where)
         atomic.write_with(path, lambda temporary: write_workbook(temporary, plan, job.facts, where))
@@ -69,10 +74,15 @@ def _workbook(path: Path, template: str, job: Job) -> None:
         raise TpError(with_lines(error.problems, where, job.templates.source(template))) from None
 
 
+def _check_caveats(text: str, job: Job, form: Form, where: str) -> None:
+    scenarios = {row.scenario for row in job.facts.projections}
+    must_be_caveated(text, scenarios, job.facts.scenario_notes, form, where)
+
+
 def _document(form: Form) -> Callable[[Path, str, Job], None]:
     def write(path: Path, template: str, job: Job) -> None:
         text = job.templates.render(template, form, job.facts)
-        must_be_caveated(text, job.facts, form, f"templates/{template}")
+        _check_caveats(text, job, form, f"templates/{template}")
         atomic.write_text(path, text)
 
     return write
@@ -97,5 +107,5 @@ PACKS: dict[str, Pack] = {
     "monitor": _register_pack("monitor", "outcomes"),
     "readiness": _register_pack("readiness", "readiness"),
     "accountability": _register_pack("accountability", "officers", dated=True),
-    "publish": PUBLISH,
+    "publish": Pack(("public", *LEVELS), FORMATS, _publish),
 }
