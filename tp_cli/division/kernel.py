@@ -40,7 +40,9 @@ def apportion(lines: Frame, over: Sequence[Areas] = ()) -> Frame:
     Source: docs/METHOD.md §3, apportionment.
     """
     num, den, amount = nw.col("share_num"), nw.col("share_den"), nw.col("amount_pence")
-    share = _of_two(amount.abs(), num, den)
+    by_hand = nw.col("share_over").is_null() if over else None
+    two = [num, den] if by_hand is None else [nw.when(by_hand).then(each) for each in (num, den)]
+    share = _of_two(amount.abs(), *two)
     for number, areas in enumerate(over):
         share = nw.when(nw.col("share_over") == number).then(_of_areas(amount.abs(), areas)).otherwise(share)
     signed = nw.when(amount < 0).then(-share).otherwise(share)
