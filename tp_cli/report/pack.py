@@ -116,7 +116,8 @@ def write_packs(
 
 def _make(chosen: Sequence[Chosen], job: Job) -> list[Wrote]:
     """Every pack made in the job's folder; TpError with the problems of all of them where any cannot be made."""
-    made, problems = [], []
+    made: list[Wrote] = []
+    problems: list[Problem] = []
     for name, forms, at in chosen:
         try:
             made.append(PACKS[name].write(replace(job, level=at, formats=forms)))
