@@ -1,7 +1,7 @@
-"""The words of a picture, kept from what draws it: measuring letters costs it most of its time, and nothing rests on it.
+"""The words of a picture, kept from what draws it: measuring letters took most of its time, and nothing rests on it.
 
-Every place and width of a picture is reckoned beforehand (see look.py), so that a short sign in place of each text gives
-the same drawing; the texts take the signs' places in the finished SVG.
+Every place and width of a picture is reckoned beforehand (see look.py), so that a short sign in place of each text
+gives the same drawing; the texts take the signs' places in the finished SVG.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from tp_cli.report.pictures.look import Spec
+
 
 class Words:
     """The texts of one picture and the signs that stand in for them."""
