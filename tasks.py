@@ -110,6 +110,11 @@ def audit(words: list[str]) -> None:
     run("python", "-m", "tests.report.audit", *(words or ["10000"]))
 
 
+def settings(words: list[str]) -> None:
+    """The sample place made and reported in 64 settings of machine, shell and folder: one set of bytes."""
+    run("python", "-m", "tests.report.settings", *(words or ["64"]))
+
+
 def docs(words: list[str]) -> None:
     """Write the generated pages anew."""
     run("python", "-m", "tests.make_docs")
@@ -145,6 +150,7 @@ TASKS: dict[str, Callable[[list[str]], None]] = {
     "fuzz": fuzz,
     "golden": golden,
     "audit": audit,
+    "settings": settings,
     "docs": docs,
     "gold": gold,
     "bench": bench,

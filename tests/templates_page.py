@@ -81,6 +81,7 @@ def _filters() -> Iterator[str]:
         yield f"- `{name}`: {(show.__doc__ or '').strip()}"
     yield "- `show(unit)`: by a unit that the row itself names"
     yield "- `plural(one, many)`: the word that goes with a number, `one` with an s where `many` is not given"
+    yield "- `marks(notes)`, a function: of notes, each a name and a sentence, the mark of each by name: ` [note 2]`"
     yield ""
 
 

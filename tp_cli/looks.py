@@ -72,6 +72,7 @@ _PLAIN: dict[str, Style] = {
     "pence": {"num_format": "#,##0.00", **_ASIDE},
     "percent": {"num_format": "0.0", **_ASIDE},
     "number": {"num_format": "#,##0", **_ASIDE},
+    "decimal": {"num_format": "General", **_ASIDE},
 }
 PLAIN = Look(
     {"font_name": "Arial", "font_size": 12, "valign": "top"},

@@ -10,8 +10,9 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 
 from tp_cli.report.suppression import Cell, Protection, Sum, protect, worth
 
@@ -48,6 +49,30 @@ def random_case(rng: random.Random) -> Case:
     return Case(cells, sums, known)
 
 
+def crossed_case(rng: random.Random) -> Case:
+    """The same money or people in two or three tables that cut it differently; the parts behind are never published.
+
+    The published tables are the margins of a box (bodies by function, bodies by theme, ...) and all their totals.
+    """
+    k, money = rng.choice([3, 5, 10]), rng.random() < 0.5
+    axes = [[f"{name}{number}" for number in range(rng.randint(2, 4))] for name in "abc"]
+    parts = [key for key in product(*axes) if rng.random() < 0.6]
+    values = {key: _value(rng, money) or 1 for key in parts}
+    cells = [replace(_cell(rng, ".".join(key), value, k, money, False), latent=True) for key, value in values.items()]
+    sums: list[Sum] = []
+    for kept in [(), (0,), (1,), (2,), *rng.sample([(0, 1), (0, 2), (1, 2)], rng.randint(2, 3))]:
+        groups: dict[str, list[str]] = {}
+        for key in parts:
+            groups.setdefault(".".join(key[at] if at in kept else "*" for at in range(3)), []).append(".".join(key))
+        for name, members in groups.items():
+            value = sum(values[tuple(member.split("."))] for member in members)
+            of_one = len(members) == 1 and any(cell.id == members[0] and cell.sensitive for cell in cells)
+            cell = _cell(rng, name, value, k, money, total=len(kept) < 2)
+            cells.append(replace(cell, sensitive=cell.sensitive or of_one))
+            sums.append(Sum(name, tuple(members)))
+    return Case(cells, sums, frozenset())
+
+
 def _tree(rng: random.Random, root: str, leaves: int) -> dict[str, list[str]]:
     """A total, groups under it or not, and leaves: parent → children."""
     names = [f"{root}{number}" for number in range(leaves)]
@@ -82,12 +107,13 @@ def _cell(rng: random.Random, name: str, value: int, k: int, money: bool, total:
 def violations(case: Case, answer: Protection) -> Iterator[str]:
     """Hidden cells whose interval is not as wide as it must be, as the attacker works it out."""
     spared = set(answer.exposed) | set(case.known)
-    hidden = [cell for cell in case.cells if cell.id in answer.hidden and cell.id not in case.known]
-    missed = [cell.id for cell in case.cells if cell.sensitive and cell.id not in answer.hidden]
+    unseen = answer.hidden | {cell.id for cell in case.cells if cell.latent}
+    hidden = [cell for cell in case.cells if cell.id in unseen and cell.id not in case.known]
+    missed = [cell.id for cell in case.cells if cell.sensitive and cell.id not in unseen]
     yield from (f"{name} is not hidden" for name in missed)
     for threshold_known in (False, True):
         attack = Attack(case, hidden, threshold_known)
-        for cell in hidden:
+        for cell in [cell for cell in hidden if cell.sensitive or not cell.latent]:
             low, high = attack.interval(cell.id)
             needed = cell.width - threshold_known
             if cell.id not in spared and low is not None and high is not None and high - low < needed:
@@ -200,10 +226,11 @@ def _divide(top: Number, bottom: Number) -> Number:
 
 
 def main(count: int, seed: int = 2024) -> int:
-    """Audit `count` tables; the number of violations found."""
+    """Audit `count` sets of tables, every fourth of tables that cross; the number of violations found."""
     found = hidden = whole = cells = 0
     for number in range(count):
-        case = random_case(random.Random(seed * 1_000_000 + number))
+        rng = random.Random(seed * 1_000_000 + number)
+        case = crossed_case(rng) if number % 4 == 3 else random_case(rng)
         answer = protect(case.cells, case.sums, case.known)
         for violation in violations(case, answer):
             found += 1

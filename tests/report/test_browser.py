@@ -1,4 +1,4 @@
-"""Every page of every pack in a browser: axe-core, console, requests, 320 pixels, A4; with hostile text too."""
+"""Every page of every pack, at every level, in a browser: axe-core, console, requests, 320 pixels, A4; with hostile text too."""
 
 from __future__ import annotations
 
@@ -9,11 +9,17 @@ from typing import Any
 import pytest
 
 from tests.report.browser import browser, needs_browser, opened
-from tests.report.packs_of_sample import PAGES, pages
+from tests.report.packs_of_sample import EVERY_PAGE, every_page
+from tp_cli.report.packs import PACKS
 
 pytestmark = needs_browser
-FILES = tuple(f"{'count' if name == 'board' else name}.html" for name in PAGES)
+Page = tuple[str, str]  # a pack and its level
 A4 = 680  # pixels between the margins
+
+
+def test_no_pack_is_left_out() -> None:
+    assert {name for name, _ in EVERY_PAGE} == set(PACKS)
+    assert len(EVERY_PAGE) == 15
 
 
 @pytest.fixture(scope="module")
@@ -23,13 +29,13 @@ def program() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return pages(tmp_path_factory.mktemp("clean"))
+def clean(tmp_path_factory: pytest.TempPathFactory) -> dict[Page, Path]:
+    return every_page(tmp_path_factory.mktemp("clean"))
 
 
 @pytest.fixture(scope="module")
-def nasty(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return pages(tmp_path_factory.mktemp("nasty"), nasty=True)
+def nasty(tmp_path_factory: pytest.TempPathFactory) -> dict[Page, Path]:
+    return every_page(tmp_path_factory.mktemp("nasty"), nasty=True)
 
 
 def test_the_proofs_can_fail(program: Any, tmp_path: Path) -> None:
@@ -48,9 +54,9 @@ def test_the_proofs_can_fail(program: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", EVERY_PAGE, ids="-".join)
 def test_a_page_is_accessible_silent_and_keeps_to_itself(
-    program: Any, clean: dict[str, Path], name: str, width: int
+    program: Any, clean: dict[Page, Path], name: Page, width: int
 ) -> None:
     with opened(program, clean[name], width) as seen:
         assert seen.violations() == []
@@ -60,8 +66,8 @@ def test_a_page_is_accessible_silent_and_keeps_to_itself(
         assert seen.cut_off() == []
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_hostile_text_does_nothing_in_a_browser(program: Any, nasty: dict[str, Path], name: str) -> None:
+@pytest.mark.parametrize("name", EVERY_PAGE, ids="-".join)
+def test_hostile_text_does_nothing_in_a_browser(program: Any, nasty: dict[Page, Path], name: Page) -> None:
     with opened(program, nasty[name], 1280) as seen:
         assert seen.asked == [nasty[name].as_uri()]
         assert seen.said == []
@@ -69,8 +75,10 @@ def test_hostile_text_does_nothing_in_a_browser(program: Any, nasty: dict[str, P
         assert seen.violations() == []
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_words_in_pictures_are_large_enough_to_read_on_a_phone(program: Any, clean: dict[str, Path], name: str) -> None:
+@pytest.mark.parametrize("name", EVERY_PAGE, ids="-".join)
+def test_words_in_pictures_are_large_enough_to_read_on_a_phone(
+    program: Any, clean: dict[Page, Path], name: Page
+) -> None:
     with opened(program, clean[name], 320) as seen:
         sizes = seen.page.evaluate(
             "[...document.querySelectorAll('svg text')].map(e => [getComputedStyle(e).fontSize, e.getScreenCTM()])"
@@ -79,8 +87,8 @@ def test_words_in_pictures_are_large_enough_to_read_on_a_phone(program: Any, cle
         assert min(sizes, default=99) >= 11
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_nothing_is_cut_off_on_a4(program: Any, clean: dict[str, Path], name: str) -> None:
+@pytest.mark.parametrize("name", EVERY_PAGE, ids="-".join)
+def test_nothing_is_cut_off_on_a4(program: Any, clean: dict[Page, Path], name: Page) -> None:
     with opened(program, clean[name], A4) as seen:
         seen.page.emulate_media(media="print")
         outside = seen.page.evaluate(

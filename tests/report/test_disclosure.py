@@ -12,7 +12,7 @@ from tp_cli.place import Disclosure, Place
 from tp_cli.report.disclosure import Contributions, number_cell, says_too_much, too_few
 from tp_cli.report.gather import gather
 from tp_cli.report.pack import write_packs
-from tp_cli.report.public import Public, public_tables
+from tp_cli.report.public.tables import Public, public_tables
 from tp_cli.report.releases import Earlier, read_earlier
 from tp_cli.store import Store
 

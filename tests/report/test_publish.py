@@ -69,7 +69,7 @@ def test_excel_opendocument_and_csv_hold_the_same_cells(out: Path) -> None:
 def test_every_figure_has_a_reference(out: Path) -> None:
     for path in sorted((out / "publish").glob("*.csv")):
         for row in rows(path):
-            assert row["reference"].startswith("count/"), (path.name, row)
+            assert row["reference"].startswith(("count/", "project/")), (path.name, row)
 
 
 def test_metadata_describe_every_csv_file_to_the_byte(out: Path) -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from tests.report.audit import Attack, random_case, violations
+from tests.report.audit import Attack, crossed_case, random_case, violations
 from tp_cli.report.intervals import FAR, System
 from tp_cli.report.suppression import Cell, Protection, Sum, protect, worth
 
@@ -111,6 +111,36 @@ def test_a_random_table_gives_nothing_away(seed: int) -> None:
     answer = protect(case.cells, case.sums, case.known)
     assert list(violations(case, answer)) == []
     assert protect(case.cells, case.sums, case.known) == answer
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_tables_that_cut_the_same_parts_differently_give_nothing_away(seed: int) -> None:
+    case = crossed_case(random.Random(70_000 + seed))
+    assert list(violations(case, protect(case.cells, case.sums))) == []
+
+
+def test_tables_protected_one_by_one_leak_where_they_cross() -> None:
+    """Body A has functions 1 and 2, body B only 2: A by function less B gives A's function 2, one payee's money."""
+    parts = [Cell("a1", 700, latent=True), Cell("a2", 90, True, 9, latent=True), Cell("b2", 400, latent=True)]
+    shown = [Cell("a", 790, cost=20), Cell("b", 400, cost=20), Cell("f1", 700, cost=20), Cell("f2", 490, cost=20)]
+    sums = [Sum("a", ("a1", "a2")), Sum("b", ("b2",)), Sum("f1", ("a1",)), Sum("f2", ("a2", "b2"))]
+    alone = Protection()
+    assert any("a2 lies between 90 and 90" in each for each in violations_of([*parts, *shown], sums, alone))
+    answer = protect([*parts, *shown], sums)
+    assert answer.primary == frozenset()
+    assert len(answer.hidden) >= 2
+    assert not answer.hidden & {"a1", "a2", "b2"}
+    assert violations_of([*parts, *shown], sums, answer) == []
+
+
+def test_what_cannot_be_protected_takes_only_what_is_tied_to_it() -> None:
+    cells, sums = row(4, 30)
+    closed = [Cell(c.id, c.value, c.sensitive, c.width, c.below, c.cost, fixed=c.id == "cell1") for c in cells]
+    others, _ = row(12, 9, total="other total")
+    apart = [Cell(f"other {c.id}" if c.id != "other total" else c.id, c.value, cost=c.cost) for c in others]
+    answer = protect([*closed, *apart], [*sums, Sum("other total", ("other cell0", "other cell1"))], known={"total"})
+    assert answer.whole
+    assert not any(name.startswith("other") for name in answer.hidden)
 
 
 def test_the_audit_finds_what_primary_rules_alone_leave_open() -> None:

@@ -52,6 +52,7 @@ def report(
         _check(ctx, check, out, Flags(place, quiet, verbose, json), fail_on or [])
         return
     here = session(ctx, place, quiet, verbose, json, None)
+    from tp_cli.count import keep_lenses
     from tp_cli.fresh import before_report
     from tp_cli.report import eject_templates, write_packs
     from tp_cli.screen import report as screen
@@ -63,6 +64,7 @@ def report(
         return
     folder, settings, store = here.open()
     before_report(store, settings, folder)
+    keep_lenses(store, settings)
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
     result = write_packs(store, settings, folder, packs or [], wanted, out or folder / "outputs", level)
     screen.show(result, here.json, here.quiet, folder)

@@ -2,41 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import polars as pl
 
+from tp_cli.division import stored_parts
 from tp_cli.place import Disclosure
 from tp_cli.report.suppression import Cell, worth
 from tp_cli.store import Store
 
-_PART = ("agency", "cofog", "state")
+_PART = ("agency", "cofog", "state", "theme", "prevention")
 
 
 @dataclass
 class Contributions:
     """Whose money an amount is.
 
-    own     pence without a payee's name, or paid to a declared public body: an aggregate of many, never protected
+    own     pence without a payee's name, or paid to a name that stands for many: never protected
     payees  pence by payee from whom it could be learnt what one supplier or person was paid
+    bodies  pence by declared public body that was paid: never protected, and published as payments between bodies
     """
 
     own: int = 0
     payees: dict[str, int] = field(default_factory=dict)
+    bodies: dict[str, int] = field(default_factory=dict)
 
-    def add(self, payee: str | None, pence: int) -> None:
-        if payee:
-            self.payees[payee] = self.payees.get(payee, 0) + pence
-        else:
-            self.own += abs(pence)
+    def add(self, other: Contributions) -> None:
+        self.own += other.own
+        for mine, theirs in ((self.payees, other.payees), (self.bodies, other.bodies)):
+            for name, pence in theirs.items():
+                mine[name] = mine.get(name, 0) + pence
+
+    def without(self, payees: Collection[str], bodies: Collection[str]) -> Contributions:
+        """What is left for a reader who knows what these were paid."""
+        return Contributions(
+            self.own,
+            {name: pence for name, pence in self.payees.items() if name not in payees},
+            {name: pence for name, pence in self.bodies.items() if name not in bodies},
+        )
+
+    @property
+    def aggregate(self) -> int:
+        """Pence that no rule protects, whatever their sign."""
+        return self.own + sum(map(abs, self.bodies.values()))
 
     @property
     def sizes(self) -> list[int]:
         """Pence of each payee, whatever its sign, largest first."""
         return sorted((abs(pence) for pence in self.payees.values() if pence), reverse=True)
+
+
+@dataclass(frozen=True)
+class Part:
+    """The money of one body, function, state, theme and prevention tag: the finest parts that public tables add up."""
+
+    agency: str
+    cofog: str
+    state: str
+    theme: str
+    tag: str
+    pence: int
+    money: Contributions
 
 
 def too_few(people: int, rules: Disclosure) -> bool:
@@ -54,8 +83,9 @@ def says_too_much(money: Contributions, rules: Disclosure) -> bool:
     sizes = money.sizes
     if not sizes:
         return False
-    total = sum(sizes) + money.own
-    few = len(sizes) < rules.threshold and money.own == 0
+    aggregate = money.aggregate
+    total = sum(sizes) + aggregate
+    few = len(sizes) < rules.threshold and aggregate == 0
     dominant = sum(sizes[: rules.largest]) * 100 >= total * rules.share_pct
     left = total - sum(sizes[:2])
     return few or dominant or left * 100 < sizes[0] * rules.precision_pct
@@ -78,29 +108,43 @@ def money_cell(id: str, pence: int, money: Contributions, rules: Disclosure, cos
     return Cell(id, pence, says_too_much(money, rules), max(width, 1), None, worth(pence) * cost, known)
 
 
-def contributions(store: Store) -> dict[tuple[str, str, str], Contributions]:
-    """Whose money stands in each agency, COFOG code and state of the count."""
-    payee = _plain(pl.col("payee"))
-    outside = pl.col("payee_agency").is_null() & (payee.str.len_chars() > 0) & ~payee.is_in(group_payees())
-    lines = store.read("lines").select("line_id", payee=pl.when(outside).then(payee))
+def read_parts(store: Store) -> list[Part]:
+    """Whose money stands in each part of the count, in a stated order."""
+    payee = plain(pl.col("payee"))
+    body = pl.col("payee_agency")
+    outside = body.is_null() & (payee.str.len_chars() > 0) & ~payee.is_in(group_payees())
+    lines = store.read("lines").select("line_id", body, payee=pl.when(outside).then(payee)).unique("line_id")
+    cofog, order = pl.col("cofog").str.slice(0, 4).fill_null("unmapped"), [*_PART, "payee", "payee_agency"]
     sums = (
-        store.read("parts")
+        stored_parts(store)
         .filter(pl.col("amount_pence").is_not_null())
-        .join(lines.unique("line_id"), on="line_id", how="left")
-        .with_columns(pl.col("cofog").fill_null("unmapped").str.slice(0, 4), pl.col("agency").fill_null(""))
-        .with_columns(cofog=pl.when(pl.col("cofog") == "unma").then(pl.lit("unmapped")).otherwise("cofog"))
-        .group_by(*_PART, "payee")
+        .join(lines, on="line_id", how="left")
+        .with_columns(cofog, *(pl.col(name).fill_null("") for name in ("agency", "theme", "prevention")))
+        .group_by(order)
         .agg(pl.col("amount_pence").sum())
-        .sort(*_PART, "payee", nulls_last=True)
+        .sort(order, nulls_last=True)
         .collect()
     )
-    found: dict[tuple[str, str, str], Contributions] = {}
-    for agency, cofog, state, name, pence in sums.iter_rows():
-        found.setdefault((agency, cofog, state), Contributions()).add(name, pence)
-    return found
+    found: dict[tuple[str, ...], list[tuple[str | None, str | None, int]]] = {}
+    for *key, name, paid_body, pence in sums.iter_rows():
+        found.setdefault(tuple(key), []).append((name, paid_body, pence))
+    return [_part(key, rows) for key, rows in found.items()]
 
 
-def _plain(text: pl.Expr) -> pl.Expr:
+def _part(key: tuple[str, ...], rows: Sequence[tuple[str | None, str | None, int]]) -> Part:
+    money = Contributions()
+    for payee, body, pence in rows:
+        if payee:
+            money.add(Contributions(payees={payee: pence}))
+        elif body:
+            money.add(Contributions(bodies={body: pence}))
+        else:
+            money.own += abs(pence)
+    agency, cofog, state, theme, tag = key
+    return Part(agency, cofog, state, theme, tag, sum(pence for _, _, pence in rows), money)
+
+
+def plain(text: pl.Expr) -> pl.Expr:
     """Letters and digits in small letters, so that one payee written in two ways is one payee."""
     return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "")
 
@@ -109,25 +153,12 @@ def _plain(text: pl.Expr) -> pl.Expr:
 def group_payees() -> tuple[str, ...]:
     """Whole payee names that stand for many people or firms, such as "Individual claimants"; "redacted" is none."""
     frame = pl.read_csv(Path(__file__).with_name("group_payees.csv"))
-    return tuple(frame.select(_plain(pl.col("payee")))["payee"])
+    return tuple(frame.select(plain(pl.col("payee")))["payee"])
 
 
-def together(
-    found: Mapping[tuple[str, str, str], Contributions],
-    states: Iterable[str],
-    agency: str | None = None,
-    cofog: str | None = None,
-) -> Contributions:
-    """The contributions of some states, of one agency or all, of one COFOG code and what lies under it or all."""
-    wanted = set(states)
+def together(parts: Iterable[Part]) -> Contributions:
+    """The contributions of several parts."""
     joined = Contributions()
-    for (one, code, state), money in found.items():
-        if (
-            state in wanted
-            and agency in (None, one)
-            and (cofog is None or code == cofog or code.startswith(f"{cofog}."))
-        ):
-            joined.own += money.own
-            for payee, pence in money.payees.items():
-                joined.add(payee, pence)
+    for part in parts:
+        joined.add(part.money)
     return joined

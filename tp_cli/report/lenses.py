@@ -86,6 +86,15 @@ def lens_sheets(figures: Mapping[str, Any]) -> tuple[LensSheet, ...]:
     return tuple(sheets)
 
 
+def tables_of(figures: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The tables of every lens of which figures are there."""
+    found: dict[str, list[str]] = {}
+    for key in _rows(figures, "lens"):
+        lens, _, table = key.removeprefix("lens=").partition(",table=")
+        found.setdefault(lens.partition(",")[0], []).extend([table] if table else [])
+    return {lens: tuple(tables) for lens, tables in found.items()}
+
+
 def lens_rows(figures: Mapping[str, Any], table: str) -> tuple[LensRow, ...]:
     """The rows of one lens's table, by its name in a sheet plan."""
     return tuple(_row(key, found) for key, found in _rows(figures, table.removeprefix(PREFIX)).items())

@@ -98,7 +98,9 @@ def _styles() -> str:
         _style("shorthand", top + right),
     ]
     styles += [_style(look, top + right, data=name) for look, (name, _, _) in _FORMATS.items()]
-    numbers = "".join(
+    styles.append(_style("decimal", top + right, data="N"))
+    numbers = '<number:number-style style:name="N"><number:number number:min-integer-digits="1"/></number:number-style>'
+    numbers += "".join(
         f'<number:number-style style:name="{name}"><number:number number:decimal-places="{places}" '
         f'number:min-decimal-places="{places}" number:min-integer-digits="1" number:grouping="{str(grouped).lower()}"/>'
         "</number:number-style>"

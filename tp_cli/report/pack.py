@@ -31,11 +31,14 @@ from tp_cli.store import Store
 Chosen = tuple[str, tuple[str, ...], str]  # a pack, its formats, its level
 READS = (
     "figures",
+    "lens_figures",
     "caveats",
     "count_problems",
     "problems",
     "sources",
-    "parts",
+    "settled",
+    "taken",
+    "mapped",
     "projections",
     "lines",
     *REGISTERS_READ,

@@ -66,7 +66,7 @@ def at_other_level(file: str, level: str, own: str) -> str:
 def _workbook(path: Path, template: str, job: Job) -> None:
     where = f"templates/{template}"
     text = job.templates.render(template, PLAN, job.facts)
-    must_be_caveated(text, job.facts, PLAN, where)
+    _check_caveats(text, job, PLAN, where)
     try:
         plan = read_plan(text, where)
         atomic.write_with(path, lambda temporary: write_workbook(temporary, plan, job.facts, where))
@@ -74,10 +74,15 @@ def _workbook(path: Path, template: str, job: Job) -> None:
         raise TpError(with_lines(error.problems, where, job.templates.source(template))) from None
 
 
+def _check_caveats(text: str, job: Job, form: Form, where: str) -> None:
+    scenarios = {row.scenario for row in job.facts.projections}
+    must_be_caveated(text, scenarios, job.facts.scenario_notes, form, where)
+
+
 def _document(form: Form) -> Callable[[Path, str, Job], None]:
     def write(path: Path, template: str, job: Job) -> None:
         text = job.templates.render(template, form, job.facts)
-        must_be_caveated(text, job.facts, form, f"templates/{template}")
+        _check_caveats(text, job, form, f"templates/{template}")
         atomic.write_text(path, text)
 
     return write

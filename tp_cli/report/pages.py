@@ -101,6 +101,11 @@ def plural(number: int, one: str, many: str = "") -> str:
     return one if number == 1 else many or f"{one}s"
 
 
+def marks(notes: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """What marks each note of a list in titles and headers, by its name: " [note 2]"."""
+    return {name: f" [note {number}]" for number, (name, _) in enumerate(notes, 1)}
+
+
 def _draw(kind: str, title: str, alt: str, rows: Sequence[Any], fields: Mapping[str, str]) -> Markup:
     """A picture for a page in HTML; `fields` also says "as" what its amounts are shown."""
     unit = fields.get("as", "number")
@@ -154,7 +159,7 @@ class Templates:
             keep_trailing_newline=True,
         )
         environment.filters |= {**SHOW, "show": show, "plural": plural}
-        environment.globals["draw"] = _draw
+        environment.globals |= {"draw": _draw, "marks": marks}
         return environment
 
     def _missing(self, name: str) -> TpError:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from tp_cli import safe
 from tp_cli.money import pounds
-from tp_cli.report.public import Public, Row, Value
+from tp_cli.report.public.cells import Row, Value
+from tp_cli.report.public.tables import Public
 from tp_cli.report.publish_plan import FIELDS, OWN_SHEETS, PublicColumn, PublicPlan, PublicTablePlan
 
 SHORTHAND = {
@@ -45,9 +47,8 @@ class Entry:
             return self.value
         if self.look == "pence":
             return pounds(int(self.value * 100))
-        whole, tenths = divmod(int(abs(self.value) * 1000), 1000)
-        sign = "-" if self.value < 0 else ""
-        return f"{sign}{whole}.{tenths:03d}".rstrip("0").rstrip(".") if tenths else f"{sign}{whole}"
+        exact = Decimal(self.value.numerator) / Decimal(self.value.denominator)
+        return f"{exact:f}".rstrip("0").rstrip(".") if exact.as_tuple().exponent else f"{exact:f}"
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from tp_cli.report.public_book import SHORTHAND, PublicBook, PublicTable
 from tp_cli.report.publish_plan import PublicColumn, PublicTablePlan
 
 CSVW, PACKAGE = "csv-metadata.json", "datapackage.json"
-_SCALE = {"pence": "pounds sterling", "percent": "per cent", "number": "number"}
+_SCALE = {"pence": "pounds sterling", "percent": "per cent", "number": "number", "decimal": "number"}
 
 
 def write_public_csv(folder: Path, book: PublicBook) -> Iterator[Path]:

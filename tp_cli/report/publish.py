@@ -1,4 +1,4 @@
-"""The publish pack: the count's tables for everybody, made from the suppressed tables alone."""
+"""The publish pack: the count, its lenses and the scenarios for everybody, made from the suppressed tables alone."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from tp_cli import atomic
+from tp_cli.errors import TpError
 from tp_cli.place import Disclosure
+from tp_cli.report.caveated import bare_scenario, must_be_caveated
 from tp_cli.report.facts import Function, PlaceFacts, Words
 from tp_cli.report.job import Job, Wrote
 from tp_cli.report.levels import hidden_agencies, scope_title
 from tp_cli.report.ods import write_ods
 from tp_cli.report.pages import HTML, MARKDOWN, PLAN, Form
-from tp_cli.report.public import Public, Row, public_tables
+from tp_cli.report.public.cells import Row
+from tp_cli.report.public.tables import Public, public_tables
 from tp_cli.report.public_book import SHORTHAND, PublicBook, fields_of, public_book
 from tp_cli.report.public_csv import write_public_csv
 from tp_cli.report.public_xlsx import write_public_xlsx
-from tp_cli.report.publish_plan import read_public_plan
+from tp_cli.report.publish_plan import PublicPlan, read_public_plan
 from tp_cli.report.releases import FOLDER, keep_release, read_earlier
 
 _PLAN, _PAGE = "publish/publish.toml.j2", "publish/publish.j2"
@@ -37,7 +40,7 @@ class PublicFacts:
     tables     rows of every public table, by name: pence, per cent, text, or a shorthand such as "[c]"
     hidden     figures that stand as [c]
     withheld   bodies that keep their figures to themselves, a number
-    rules      threshold, largest, share_pct, precision_pct of [disclosure]
+    rules      threshold, largest, share_pct, precision_pct, suppliers_from of [disclosure]
     shorthand  every shorthand and what it means
     population residents, none where not given
     level      public, or the narrower level it is written for
@@ -69,12 +72,22 @@ def write_publish(job: Job) -> Wrote:
     facts = public_facts(job, public)
     where = f"templates/{_PLAN}"
     plan = read_public_plan(job.templates.render(_PLAN, PLAN, facts), where, fields_of(public))
+    _must_hold_caveats(plan, where)
     book = public_book(plan, public)
     files = [path for form in job.formats for path in _WRITERS[form](job, facts, book)]
     if job.level != "public":
         return Wrote(files, public.hidden, public.problems)
     keep = partial(keep_release, job.place_dir, private, code, year, public.values, public.behind)
     return Wrote(files, public.hidden, public.problems, keep)
+
+
+def _must_hold_caveats(plan: PublicPlan, where: str) -> None:
+    """TpError (exit 2) where the plan shows scenarios and not the table of what must be said beside them."""
+    fields = {table.table: {column.field for column in table.columns} for table in plan.tables}
+    if "scenarios" in fields and not {"scenario", "text"} <= fields.get("scenario_notes", set()):
+        raise TpError(
+            [bare_scenario("all of them", "the table scenario_notes with its fields scenario and text", where)]
+        )
 
 
 def public_facts(job: Job, public: Public) -> PublicFacts:
@@ -131,7 +144,11 @@ def _csv(job: Job, facts: PublicFacts, book: PublicBook) -> list[Path]:
 def _document(form: Form) -> Callable[[Job, PublicFacts, PublicBook], list[Path]]:
     def write(job: Job, facts: PublicFacts, book: PublicBook) -> list[Path]:
         path = _file(job, f".{form.name}")
-        atomic.write_text(path, job.templates.render(_PAGE, form, facts))
+        text = job.templates.render(_PAGE, form, facts)
+        notes = [Words("", str(row["scenario"]), str(row["text"])) for row in facts.tables["scenario_notes"]]
+        scenarios = {str(row["scenario"]) for row in facts.tables["scenarios"]}
+        must_be_caveated(text, scenarios, notes, form, f"templates/{_PAGE}")
+        atomic.write_text(path, text)
         return [path]
 
     return write

@@ -22,7 +22,34 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "agency", "ingested", "superseded", "out_of_scope", "memo", "apportioned_out", "eliminated", "counted",
         "reference",
     ),
-    "transfers": ("payer", "payee", "label", "amount", "reference"),
+    "transfers": ("payer", "payee", "label", "paid", "received", "amount", "unreconciled", "reference"),
+    "payments": ("payer", "payee", "basis", "lines", "amount", "reference"),
+    "suppliers": ("supplier", "class", "agencies", "lines", "amount", "share", "reference"),
+    "funding": (
+        "title", "streams", "total", "ring_fenced", "entitlement", "tied", "flexible", "share", "reference",
+    ),
+    "funding_control": (
+        "title", "streams", "total", "ring_fenced", "entitlement", "tied", "flexible", "share", "reference",
+    ),
+    "funding_streams": (
+        "stream", "agency", "department", "theme", "amount", "ring_fenced", "entitlement", "ends", "reference",
+    ),
+    "prevention": ("theme", "prevent", "early", "react", "untagged", "total", "share", "reference"),
+    "resources": (
+        "agency", "counted", "fte", "headcount", "pay", "per_fte", "buildings", "floor_m2", "used_m2", "running",
+        "per_m2", "value", "receipt", "reference",
+    ),
+    "staff": ("function", "agencies", "fte", "headcount", "pay", "per_fte", "reference"),
+    "buildings": (
+        "building", "agency", "area", "floor_m2", "occupancy", "used_m2", "running", "per_m2", "value", "receipt",
+        "reference",
+    ),
+    "outcomes": (
+        "indicator", "unit", "polarity", "before", "value_before", "after", "value_after", "n", "spend_before",
+        "spend_after", "cost_change", "outcome", "quadrant", "reference",
+    ),
+    "scenarios": ("scenario", "figure", "amount", "percent", "number", "words", "reference"),
+    "scenario_notes": ("scenario", "text", "reference"),
 }  # fmt: skip
 OWN_SHEETS = ("Cover_sheet", "Table_of_contents", "Notes")
 _TABLE_NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_]{0,60}$")
@@ -40,7 +67,7 @@ class PublicColumn(_Model):
 
     head: str = Field(min_length=1)
     field: str
-    format: Literal["text", "pence", "percent", "number"] = "text"
+    format: Literal["text", "pence", "percent", "number", "decimal"] = "text"
     role: str = ""
 
 

@@ -37,6 +37,11 @@ class Earlier:
         """True where a release showed this figure with the value that it has now."""
         return any(release.values.get(id) == pence for release in self.releases)
 
+    def steps(self, id: str, value: int) -> Iterator[int]:
+        """What this figure has gained since each release that showed it with another value."""
+        before = (release.values.get(id) for release in self.releases)
+        yield from (value - old for old in before if old is not None and old != value)
+
     def since(self, id: str, pence: int, money: Contributions) -> Iterator[Contributions]:
         """Whose money came or went since each release that showed this figure with another value."""
         for release in self.releases:
@@ -49,7 +54,9 @@ def _difference(now: Contributions, before: Contributions) -> Contributions:
     names = {_digest(payee): payee for payee in now.payees}
     payees = {name: now.payees[payee] - before.payees.get(name, 0) for name, payee in names.items()}
     payees |= {name: -pence for name, pence in before.payees.items() if name not in names}
-    return Contributions(abs(now.own - before.own), {name: pence for name, pence in payees.items() if pence})
+    return Contributions(
+        abs(now.aggregate - before.aggregate), {name: pence for name, pence in payees.items() if pence}
+    )
 
 
 def read_earlier(place_dir: Path, private: Path, code: str, year: str) -> Earlier:
@@ -80,7 +87,7 @@ def keep_release(
     path = place_dir / FOLDER / f"{year}-{hashlib.sha256(text.encode()).hexdigest()[:12]}.json"
     if not path.exists():
         money = {
-            id: {"own": one.own, "payees": {_digest(payee): pence for payee, pence in sorted(one.payees.items())}}
+            id: {"own": one.aggregate, "payees": {_digest(payee): pence for payee, pence in sorted(one.payees.items())}}
             for id, one in behind.items()
             if values.get(id) is not None
         }

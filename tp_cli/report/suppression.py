@@ -21,6 +21,7 @@ class Cell:
     below      published threshold that a sensitive cell is known to lie under; None where it tells nothing
     cost       what it costs the reader to lose it; cheap ones are hidden first
     fixed      everybody knows it, such as the nought of a body that has no such duty: never hidden, never moves
+    latent     stands behind the figures and is never published: hidden from the start, protected where sensitive
     """
 
     id: str
@@ -30,6 +31,7 @@ class Cell:
     below: int | None = None
     cost: int = 1
     fixed: bool = False
+    latent: bool = False
 
 
 def worth(value: int) -> int:
@@ -49,9 +51,9 @@ class Sum:
 class Protection:
     """What is to be hidden.
 
-    primary    by a rule on the cell itself
-    secondary  so that the primary ones cannot be worked out
-    whole      True where no smaller choice could be proved safe, so that everything is hidden
+    primary    by a rule on the cell itself, latent cells left out
+    secondary  so that the primary ones, latent ones too, cannot be worked out
+    whole      True where no smaller choice could be proved safe, so that all that is tied to a cell is hidden
     exposed    sensitive cells that stay open to being worked out even so, because an earlier release gave them away
     """
 
@@ -91,15 +93,21 @@ def protect(cells: Iterable[Cell], sums: Iterable[Sum], known: Collection[str] =
     """
     by_id = {cell.id: cell for cell in cells}
     work = _Work(by_id, [_checked(one, by_id) for one in sums], known)
-    work.hidden = {cell.id: None for cell in by_id.values() if cell.sensitive}
-    primary = frozenset(work.hidden)
+    work.hidden = {cell.id: None for cell in by_id.values() if cell.sensitive or cell.latent}
+    latent = frozenset(cell.id for cell in by_id.values() if cell.latent)
+    primary = frozenset(work.hidden) - latent
     whole = not _widen(work)
     exposed: list[str] = []
     if whole:
-        work.hidden |= {cell.id: None for cell in by_id.values() if not cell.fixed}
-        exposed = [name for name in work.hidden if not _wide_enough(work, by_id[name])]
+        exposed = [name for name in work.hidden if _needs_width(by_id[name]) and not _wide_enough(work, by_id[name])]
     given_away = [name for name in sorted(primary) if name in known]
-    return Protection(primary, frozenset(work.hidden) - primary, whole, tuple(dict.fromkeys([*given_away, *exposed])))
+    secondary = frozenset(work.hidden) - primary - latent
+    return Protection(primary, secondary, whole, tuple(dict.fromkeys([*given_away, *exposed])))
+
+
+def _needs_width(cell: Cell) -> bool:
+    """False for what is never published and would say nothing of anybody."""
+    return cell.sensitive or not cell.latent
 
 
 def _checked(one: Sum, cells: Mapping[str, Cell]) -> Sum:
@@ -110,20 +118,34 @@ def _checked(one: Sum, cells: Mapping[str, Cell]) -> Sum:
 
 
 def _widen(work: _Work) -> bool:
-    """Hide more cells until every hidden one is safe; False where that cannot be."""
-    queue = deque(work.hidden)
+    """Hide more cells until every hidden one is safe; False where all that is tied to one of them had to be hidden."""
+    queue = deque(name for name in work.hidden if _needs_width(work.cells[name]))
+    given_up: set[str] = set()
     while queue:
         cell = work.cells[queue.popleft()]
-        if cell.id in work.known:
+        if cell.id in work.known or cell.id in given_up:
             continue
-        for threshold_known in (False, True):
-            while not _wide(work, cell, threshold_known):
-                more = _reach(work, cell, threshold_known)
-                if not more:
-                    return False
-                work.hidden |= dict.fromkeys(more)
-                queue.extend(more)
-    return True
+        more = _widen_one(work, cell)
+        if more is None:
+            tied = _linked(work, cell.id, [name for name, one in work.cells.items() if not one.fixed])
+            given_up |= set(tied)
+            work.hidden |= dict.fromkeys(tied)
+        else:
+            queue.extend(more)
+    return not given_up
+
+
+def _widen_one(work: _Work, cell: Cell) -> list[str] | None:
+    """Hide more cells until this one is safe, and say which; None where no choice makes it so."""
+    hidden: list[str] = []
+    for threshold_known in (False, True):
+        while not _wide(work, cell, threshold_known):
+            more = _reach(work, cell, threshold_known)
+            if not more:
+                return None
+            work.hidden |= dict.fromkeys(more)
+            hidden += more
+    return hidden
 
 
 def _wide_enough(work: _Work, cell: Cell) -> bool:

@@ -155,6 +155,9 @@ def test_a_lower_second_score_and_a_second_officer_are_said(changed: Callable[..
     assert "All that is counted, before pooling" in broken
 
 
+MARKUP = {"html_block", "html_inline", "link_open", "image", "code_inline", "fence"}
+
+
 def tokens(text: str) -> list[str]:
     known = MarkdownIt("commonmark").enable("table").parse(text)
     return [one.type for token in known for one in (token, *(token.children or []))]
@@ -164,9 +167,15 @@ def test_hostile_text_changes_nothing_in_markdown(tmp_path: Path) -> None:
     clean, nasty = pages(tmp_path / "clean"), pages(tmp_path / "nasty", nasty=True)
     for name in (name for name in clean if name.endswith(".md")):
         before, after = (tokens(files[name].read_text(encoding="utf-8")) for files in (clean, nasty))
-        assert {"html_block", "html_inline", "link_open", "image", "code_inline", "fence"}.isdisjoint(after)
+        assert MARKUP.isdisjoint(after)
         for kind in ("table_open", "tr_open", "td_open", "th_open", "heading_open"):
             assert after.count(kind) == before.count(kind), (name, kind)
+
+
+def test_hostile_text_is_no_markup_in_what_is_published(tmp_path: Path) -> None:
+    text = pages(tmp_path, ("publish",), nasty=True)["publish.md"].read_text(encoding="utf-8")
+    assert "alert" in text
+    assert MARKUP.isdisjoint(tokens(text))
 
 
 def test_the_same_place_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -1,0 +1,5 @@
+"""The place counted once, for every test of it."""
+
+from tests.places.leeds.counted import leeds
+
+__all__ = ["leeds"]
