@@ -30,7 +30,8 @@ class Look:
 _POUNDS = "£#,##0;[Red]-£#,##0"
 _TOTAL: Style = {"bold": True, "top": 1, "bottom": 1, "bg_color": PALE}
 _RIGHT: Style = {"align": "right"}
-_HEAD: Style = {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE, "text_wrap": True}
+_APART: Style = {"left": 1, "right": 1, "left_color": "#FFFFFF", "right_color": "#FFFFFF"}
+_HEAD: Style = {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE, "text_wrap": True, **_APART}
 _CELLS: dict[str, Style] = {
     "text": {"text_wrap": True, "align": "left", "indent": 1},
     "missing": {"font_color": GREY, **_RIGHT},
