@@ -14,7 +14,8 @@ from tp_cli.report.workbook import write_workbook
 
 _TEXTS = ("file", "agency", "kind", "basis", "year", "layout", "units", "status")
 _MONEY = ("total", "control")
-_COUNTS = ("rows_read", "lines")
+_SHOWN = ("rows_read", "lines")
+_COUNTS = ("rows_read", "rows_accepted", "rows_rejected", "rows_non_data", "lines")
 
 
 def facts() -> f.Facts:
@@ -32,10 +33,9 @@ def _agency(row: int) -> f.Agency:
 
 
 def _source(row: int) -> f.SourceFact:
-    given: dict[str, Any] = {part.name: "" for part in fields(f.SourceFact)} | {"key": str(row)}
-    given |= {name: f"Text {col} of line {row % 4000}" for col, name in enumerate(_TEXTS)}
-    given |= {part.name: row for part in fields(f.SourceFact) if part.name.startswith(("rows_", "lines"))}
-    return f.SourceFact(**given | {"total": row * 100, "control": row * 100})
+    words: dict[str, Any] = {name: f"Text {col} of line {row % 4000}" for col, name in enumerate(_TEXTS)}
+    counts: dict[str, Any] = dict.fromkeys(_COUNTS, row)
+    return f.SourceFact(key=str(row), **words, **counts, total=row * 100, control=row * 100, sha256="")
 
 
 def plan() -> str:
@@ -53,7 +53,7 @@ def plan() -> str:
         )
         if number < CHARTS:
             parts.append('[sheet.block.chart]\ntitle = "T"\nalt = "A"\nlabel = "name"\nvalues = ["amount"]')
-    columns = [f'{{ head = "{name}", field = "{name}", width = 20 }}' for name in (*_TEXTS, *_MONEY, *_COUNTS)]
+    columns = [f'{{ head = "{name}", field = "{name}", width = 20 }}' for name in (*_TEXTS, *_MONEY, *_SHOWN)]
     parts.append(
         '[[sheet]]\nname = "Lines"\ntitle = "Lines"\ncheck = { says = "filled", filled = "sources.file" }\n'
         f'[[sheet.block]]\ntable = "sources"\ncolumn = [ {", ".join(columns)} ]\n'

@@ -14,6 +14,7 @@ from tp_cli.count.place_count import Counted, count_place
 from tp_cli.count.view import View, view_of
 from tp_cli.ledger import TABLES
 from tp_cli.place import Place
+from tp_cli.tables import Table
 
 YEAR = "2024-25"
 _LINE: dict[str, object] = {
@@ -40,17 +41,17 @@ def ledger_of(rows: Sequence[Mapping[str, object]], transfers: Sequence[Mapping[
     full = [{**_LINE, "source_id": _source_of(row), "agency_name": str(row["agency"]).title(), **row} for row in rows]
     sources = {str(row["source_id"]): row for row in full}
     stated = [
-        {"source_id": name, "batch": "b", "reports": row.get("reports", "gross"), "share_place": row.get("share_place"),
+        {"source_id": name, "batch": "b", "kind": "spend", "reports": row.get("reports", "gross"), "share_place": row.get("share_place"),
          "share_body": row.get("share_body"), "lines": 1, "rows_read": 1, "rows_accepted": 1, "rows_rejected": 0,
          "rows_non_data": 0}
         for name, row in sorted(sources.items())
     ]  # fmt: skip
     mapped = [part for row in full for part in _mapped(row)]
-    return Ledger(
-        _frame("lines", [{"batch": "b", "agency_kind": "other", **row} for row in full]),
-        _frame("mapped", mapped),
-        _frame("sources", stated),
-        _frame("transfers", [{"source_id": "t", "row": i, **each} for i, each in enumerate(transfers, 1)]),
+    return Ledger.of(
+        _frame(TABLES["lines"], [{"batch": "b", "agency_kind": "other", **row} for row in full]),
+        _frame(TABLES["purposes"], mapped, "line_id"),
+        _frame(TABLES["sources"], stated),
+        _frame(TABLES["transfers"], [{"source_id": "t", "row": i, **each} for i, each in enumerate(transfers, 1)]),
     )
 
 
@@ -64,7 +65,15 @@ def schedule(ledger: Ledger, table: str, pence_in: int = 100) -> Ledger:
         }
         for number, row in enumerate(drawn(table), 1)
     ]  # fmt: skip
-    return Ledger(ledger.lines, ledger.mapped, ledger.sources, _frame("transfers", rows))
+    return Ledger(ledger.numbered, ledger.purposes, ledger.sources, _frame(TABLES["transfers"], rows))
+
+
+def with_drivers(ledger: Ledger, table: str) -> Ledger:
+    """The ledger with a table of drivers: `driver | area | name | year | value | unit | source`."""
+    given = {"source_id": "d", "batch": "b", "driver": "population", "year": YEAR, "source": "a census", "sheet": ""}
+    rows = [{**given, "row": number, **row} for number, row in enumerate(drawn(table), 2)]
+    drivers = _frame(TABLES["drivers"], rows)
+    return Ledger(ledger.numbered, ledger.purposes, ledger.sources, ledger.transfers, drivers)
 
 
 def place_of(ledger: Ledger, **more: Any) -> Place:
@@ -145,6 +154,6 @@ def _mapped(row: Mapping[str, object]) -> list[dict[str, object]]:
     ]
 
 
-def _frame(table: str, rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
-    schema = TABLES[table].schema
+def _frame(table: Table, rows: Sequence[Mapping[str, object]], *also: str) -> pl.DataFrame:
+    schema: dict[str, type[pl.DataType]] = {**dict.fromkeys(also, pl.String), **table.schema}
     return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema)

@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tp_cli.cells import MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Book, Formula, Ref, Sheet, sheet_name_fault
 from tp_cli.errors import Exit, TpError
+from tp_cli.safe import for_cell
 
 INJECTIONS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "＝1+1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x","y")']
 
@@ -115,3 +119,51 @@ def test_a_file_that_cannot_be_written_is_an_os_error(tmp_path: Path) -> None:
     book, _ = one_sheet(tmp_path / "missing" / "book.xlsx")
     with pytest.raises(OSError, match="No such file"):
         book.close()
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+@pytest.mark.parametrize("text", ["<r>bold & broken</r>", "<r><t>other words</t></r>", "<r></r>"])
+def test_text_that_looks_like_markup_stays_text(tmp_path: Path, text: str, streamed: bool) -> None:
+    with Book(tmp_path / "book.xlsx", streamed=streamed) as book:
+        book.sheet("Spend").text(0, 0, text)
+    assert openpyxl.load_workbook(tmp_path / "book.xlsx")["Spend"]["A1"].value == text
+
+
+@settings(deadline=None)
+@given(rows=st.lists(st.tuples(st.text(max_size=20), st.integers(-(10**15), 10**15), st.floats(-1e9, 1e9)), max_size=5))
+def test_a_streamed_sheet_holds_what_a_kept_one_holds(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, int, float]]
+) -> None:
+    def written(streamed: bool) -> list[tuple[Any, ...]]:
+        path = tmp_path_factory.mktemp("books") / "book.xlsx"
+        with Book(path, streamed=streamed) as book:
+            sheet = book.sheet("Spend")
+            for number, (text, pence, plain) in enumerate(rows):
+                sheet.text(number, 0, text)
+                sheet.money(number, 1, pence, "pence")
+                sheet.number(number, 70, plain, "decimal")
+        return [
+            tuple((cell.value or "", cell.number_format) for cell in (row[0], row[1], row[-1]))
+            for row in openpyxl.load_workbook(path)["Spend"].iter_rows()
+        ]
+
+    streamed = written(True)
+    assert streamed == written(False)
+    assert [row[0][0] for row in streamed[: len(rows)]] == [for_cell(text) for text, *_ in rows]
+
+
+def test_a_row_behind_the_stream_is_a_problem_and_not_dropped(tmp_path: Path) -> None:
+    with pytest.raises(TpError), Book(tmp_path / "book.xlsx", streamed=True) as book:
+        sheet = book.sheet("Spend")
+        sheet.text(5, 0, "later")
+        sheet.text(6, 0, "later still")
+        sheet.text(5, 1, "too late")
+
+
+def test_a_streamed_book_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(parts))
+    with pytest.raises(TpError), Book(tmp_path / "book.xlsx", streamed=True) as book:
+        book.sheet("Spend").text(0, 0, "x" * (MAX_TEXT + 1))
+    assert [path.name for path in tmp_path.rglob("*")] == ["parts"]

@@ -268,6 +268,12 @@ def test_place_toml_shares_and_withholds_as_the_answers_do() -> None:
     place = read_place()
     shares = {body["id"]: body["share"] for body in place["agency"] if "share" in body}
     assert list(shares) == ["police", "fire"]
-    assert {(share["place"], share["body"]) for share in shares.values()} == {(500_000, 1_500_000)}
+    by_hand, areas = shares["fire"], shares["police"]["areas"]
+    rows = [
+        row for row in make_sample.list_rows("drivers") if row["driver"] == "Population" and row["area code"] in areas
+    ]
+    whole = sum(int(row["value"]) for row in rows)
+    ours = next(int(row["value"]) for row in rows if row["area code"] == place["place"]["code"])
+    assert (by_hand["place"], by_hand["body"]) == (ours, whole) == (500_000, 1_500_000)
     assert set(place["place"]["population"].values()) == {ANSWERS.population}
     assert Decimal(place["withheld"][0]["benchmark"]) == ANSWERS.high - ANSWERS.low

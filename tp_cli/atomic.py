@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import glob
 import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tp_cli.errors import stop
+from tp_cli.errors import TpError, stop
 
 
 @contextlib.contextmanager
@@ -23,21 +22,15 @@ def replacing(path: Path) -> Iterator[Path]:
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=path.suffix, dir=path.parent)
         os.close(handle)
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     temporary = Path(name)
     try:
         yield temporary
         _settle(temporary, path)
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def sweep(path: Path) -> None:
-    """Remove what killed runs left of this file half-written; only for who holds the place against other runs."""
-    for left in path.parent.glob(f".{glob.escape(path.name[:40])}.????????{glob.escape(path.suffix)}"):
-        left.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -61,7 +54,8 @@ def _settle(temporary: Path, path: Path) -> None:
     temporary.replace(path)
 
 
-def _cannot_write(path: Path, error: OSError) -> Exception:
+def cannot_write(path: Path, error: OSError) -> TpError:
+    """The problem (exit 5) of a file that cannot be written."""
     return stop(
         "cannot-write",
         str(path),

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 from deltalake.exceptions import DeltaError
 
+from tp_cli.division import stored_parts
 from tp_cli.errors import Problem, TpError
 from tp_cli.folders import sha256_of
 from tp_cli.ledger import STATES
@@ -161,21 +162,23 @@ def _control_totals(store: Store) -> Found:
 
 def _weights(store: Store) -> Found:
     sums = (
-        store.read("mapped")
-        .group_by("line_id")
+        store.read("purposes")
+        .group_by("purpose")
         .agg(pl.col("weight_num").sum(), pl.col("weight_den").first(), one=pl.col("weight_den").n_unique() == 1)
     )
-    wrong = sums.filter((pl.col("weight_num") != pl.col("weight_den")) | ~pl.col("one")).sort("line_id").collect()
+    wrong = sums.filter((pl.col("weight_num") != pl.col("weight_den")) | ~pl.col("one")).sort("purpose").collect()
     lines = store.read("lines").select("line_id")
     loose = lines.join(store.read("mapped").select("line_id"), on="line_id", how="anti").collect().height
-    words = [f"line {line}" for line in wrong["line_id"]] + ([f"{loose:,} lines are not mapped"] if loose else [])
-    return words, f"{sums.select(pl.len()).collect().item():,} lines"
+    words = [f"purpose {number}: its weights" for number in wrong["purpose"]] + (
+        [f"{loose:,} lines are not mapped"] if loose else []
+    )
+    return words, f"{lines.select(pl.len()).collect().item():,} lines"
 
 
 def _parts(store: Store) -> Found:
-    """Every line of a counted year, but for yardsticks, has parts that add up to it."""
-    parts = store.read("parts")
-    years = parts.select(pl.col("year").unique()).collect()["year"].to_list()
+    """Every line of a counted year, but for yardsticks, has parts that add up to it; the stored sums are theirs."""
+    parts = stored_parts(store)
+    years = store.read("cells").select(pl.col("year").unique()).collect()["year"].to_list()
     lines = store.read("lines").filter((pl.col("basis") != "control") & pl.col("year").is_in(years))
     sums = parts.group_by("line_id").agg(
         parts=pl.col("amount_pence").fill_null(0).sum(),
@@ -192,10 +195,23 @@ def _parts(store: Store) -> Found:
         .sort("source_id", "row")
         .iter_rows()
     ]
-    return (
-        words,
-        f"{parts.select(pl.len()).collect().item():,} parts of {lines.select(pl.len()).collect().item():,} lines",
+    numbers = (parts.select(pl.len()).collect().item(), lines.select(pl.len()).collect().item())
+    return [*words, *_sums(store, parts, files)], f"{numbers[0]:,} parts of {numbers[1]:,} lines"
+
+
+def _sums(store: Store, parts: pl.LazyFrame, files: dict[str, str]) -> Iterator[str]:
+    """What the stored sums of the count say otherwise than the parts: by file, body and state."""
+    by = ["source_id", "agency", "state"]
+    stored, made = (
+        rows.group_by(by).agg(pl.col("amount_pence").fill_null(0).sum()) for rows in (store.read("cells"), parts)
     )
+    both = stored.join(made, on=by, how="full", coalesce=True, suffix="_made").sort(by)
+    wrong = both.with_columns(pl.col("amount_pence", "amount_pence_made").fill_null(0)).filter(
+        pl.col("amount_pence") != pl.col("amount_pence_made")
+    )
+    for source, agency, state, pence, again in wrong.collect().iter_rows():
+        name = files.get(source, source)
+        yield f"{name}, {agency}, {state}: {pence / 100:,.2f} stored, {again / 100:,.2f} in its parts"
 
 
 def _outputs(store: Store, folder: Path) -> Found:

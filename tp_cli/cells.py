@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,7 @@ from tp_cli import safe
 from tp_cli.errors import Problem, TpError
 from tp_cli.looks import BOARD, Look
 from tp_cli.named_styles import name_styles
+from tp_cli.streamed import StreamedWorksheet
 
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
@@ -63,7 +65,11 @@ class Sheet:
         clean = safe.for_cell(text)
         if len(clean) > MAX_TEXT:
             raise self._refuse(row, col, f"a text of {len(clean):,} characters", f"at most {MAX_TEXT:,}")
-        self._took(row, col, self.raw.write_string(row, col, clean, self._book.style(style)))
+        look = self._book.style(style)
+        if clean.startswith("<r>") and clean.endswith("</r>"):  # XlsxWriter takes this for markup of its own
+            self._took(row, col, self.raw.write_rich_string(row, col, clean[:1], look, clean[1:], look))
+        else:
+            self._took(row, col, self.raw.write_string(row, col, clean, look))
 
     def money(self, row: int, col: int, pence: Number, style: str = "pounds") -> None:
         """Pence, held in the cell as pounds."""
@@ -105,6 +111,7 @@ class Sheet:
         """Text that leads to the first cell of another sheet of this workbook, and nowhere else."""
         clean, where = safe.for_cell(text), f"internal:{quote_sheetname(sheet)}!A1"
         self._took(row, col, self.raw.write_url(row, col, where, self._book.style(style), clean))
+        self.text(row, col, text, style)
 
     def table(self, row: int, name: str, heads: Sequence[tuple[str, str]], rows: int) -> None:
         """Mark up cells already written as an Excel Table: plain, without filter buttons.
@@ -117,6 +124,8 @@ class Sheet:
         options = {"name": name, "columns": columns, "style": None, "autofilter": False}
         if self.raw.add_table(row, 0, row + rows, len(heads) - 1, options) != 0:
             raise self._refuse(row, 0, f'table "{name}"', "a table name and headers that no other table here has")
+        for col, (text, style) in enumerate(heads):
+            self.text(row, col, text, style)
 
     def mark_failures(self, cells: Sequence[tuple[int, int]], word: str) -> None:
         """Show each of these cells in white on red while its text holds `word`."""
@@ -141,11 +150,19 @@ class Sheet:
 
 
 class Book:
-    """A workbook in the making: the same calls give the same bytes."""
+    """A workbook in the making: the same calls give the same bytes.
 
-    def __init__(self, path: Path, properties: Mapping[str, str] | None = None, look: Look = BOARD) -> None:
+    streamed  rows are written from top to bottom, heights before the next row, and not kept: however long a table is,
+              it takes no memory. Marked-up tables need the other mode.
+    """
+
+    def __init__(
+        self, path: Path, properties: Mapping[str, str] | None = None, look: Look = BOARD, streamed: bool = False
+    ) -> None:
         self._path, self._look = path, look
-        self.raw = xlsxwriter.Workbook(str(path), {"in_memory": True, "default_format_properties": dict(look.base)})
+        self._parts = tempfile.TemporaryDirectory(prefix="tp-") if streamed else None
+        mode = {"constant_memory": True, "tmpdir": self._parts.name} if self._parts else {"in_memory": True}
+        self.raw = xlsxwriter.Workbook(str(path), {**mode, "default_format_properties": dict(look.base)})
         clean = {name: safe.for_cell(text) for name, text in (properties or {}).items()}
         self.raw.set_properties({**clean, "created": created()})
         self._styles: dict[str, Any] = {}
@@ -157,7 +174,7 @@ class Book:
         if problem:
             raise _limit("sheet name", f'"{name}"', problem)
         self._names.add(name.casefold())
-        return Sheet(name, self, self.raw.add_worksheet(name))
+        return Sheet(name, self, self.raw.add_worksheet(name, StreamedWorksheet if self._parts else None))
 
     def style(self, name: str) -> Any:
         """The house style of this name, made once a workbook."""
@@ -165,12 +182,25 @@ class Book:
             self._styles[name] = self.raw.add_format({**self._look.base, **self._look.ink, **self._look.styles[name]})
         return self._styles[name]
 
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Write the file if nothing failed; leave nothing behind if something did."""
+        if kind is None:
+            self.close()
+        elif self._parts:
+            self._parts.cleanup()
+
     def close(self) -> None:
         """Write the file; OSError where it cannot be written."""
         try:
             self.raw.close()
         except FileCreateError as error:
             raise OSError(str(error)) from error
+        finally:
+            if self._parts:
+                self._parts.cleanup()
         named = {self._styles[name].xf_index: style for name, style in self._look.named.items() if name in self._styles}
         if named:
             name_styles(self._path, named, self._look.language)

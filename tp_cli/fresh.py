@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,29 +30,32 @@ class Fresh:
     stale: tuple[str, ...]
 
 
-def look(store: Store, place: Place, folder: Path, packs: bool = True) -> Fresh:
+def look(store: Store, place: Place, folder: Path, until: str = "report") -> Fresh:
     """Hold what is stored against the files, place.toml and the rules; nothing is changed.
 
-    packs  false where it does not matter whether the last report is: its files are then not read
+    until  the last stage that matters; to look at the report, its files are read
     """
     requests, missing = from_place(place, folder)
     names = [request.path.name for request in requests]
     states = list(zip(names, reading_states(store, requests, place), strict=True))
     unread = tuple(name for name, state in states if state == "unread") + tuple(each.where for each in missing)
     misread = tuple(name for name, state in states if state == "misread")
-    fresh = {
-        "ingest": not unread and not misread,
-        "map": store.exists("mapped") and store.fingerprint("mapped") == map.fingerprint(store, folder),
-        "count": store.exists("figures") and store.fingerprint("figures") == count.fingerprint(store, place, unread),
-        "project": project.is_fresh(store, place, folder),
-        "report": not packs or report.unchanged(store, place, folder, PACKS, FORMATS, folder / "outputs"),
+    fresh: dict[str, Callable[[], bool]] = {
+        "ingest": lambda: not unread and not misread,
+        "map": lambda: store.exists("mapped") and store.fingerprint("mapped") == map.fingerprint(store, folder),
+        "count": lambda: (
+            store.exists("figures") and store.fingerprint("figures") == count.fingerprint(store, place, unread)
+        ),
+        "project": lambda: project.is_fresh(store, place, folder),
+        "report": lambda: report.unchanged(store, place, folder, PACKS, FORMATS, folder / "outputs"),
     }
-    return Fresh(len(requests), unread, misread, tuple(stage for stage, holds in fresh.items() if not holds))
+    stages = list(fresh)[: list(fresh).index(until) + 1]
+    return Fresh(len(requests), unread, misread, tuple(stage for stage in stages if not fresh[stage]()))
 
 
 def before_count(store: Store, place: Place, folder: Path) -> Fresh:
     """The look before a count; TpError (exit 2) where readings or mapping are not those of place.toml and the rules."""
-    seen = look(store, place, folder, packs=False)
+    seen = look(store, place, folder, until="map")
     if seen.misread:
         raise TpError([_stale("readings-stale", f"{seen.misread[0]} was read under other settings", "tp ingest")])
     if "map" in seen.stale and store.exists("mapped"):
@@ -61,7 +65,7 @@ def before_count(store: Store, place: Place, folder: Path) -> Fresh:
 
 def before_report(store: Store, place: Place, folder: Path) -> None:
     """TpError (exit 2) where the stored count or projections are not of what is there now."""
-    stale = look(store, place, folder).stale
+    stale = look(store, place, folder, until="project").stale
     if store.exists("figures") and "count" in stale:
         found = "files, rules or place.toml changed since the count was stored"
         raise TpError([_stale("count-stale", found, "tp count")])
@@ -72,7 +76,7 @@ def before_report(store: Store, place: Place, folder: Path) -> None:
 
 def count_is_stale(store: Store, place: Place, folder: Path) -> bool:
     """True where a count is stored that is not of the ledger and place.toml as they are now."""
-    return store.exists("figures") and "count" in look(store, place, folder, packs=False).stale
+    return store.exists("figures") and "count" in look(store, place, folder, until="count").stale
 
 
 def _stale(code: str, found: str, command: str) -> Problem:

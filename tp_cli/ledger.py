@@ -106,12 +106,15 @@ _SOURCES = Table(
         _text("share_driver", "what a share of this source goes by"),
         _whole("share_place", "driver in the place"),
         _whole("share_body", "driver in the whole body"),
+        _text("share_areas", "areas to look the driver up by instead, as a list in JSON"),
         _text("share_year", "year of the driver"),
         _text("share_source", "where the driver comes from"),
         _whole("lines", "lines written"),
         _whole("rows_read", "rows of the file"),
         _whole("rows_accepted", "rows with an amount taken"),
         _whole("rows_rejected", "rows that should have had one"),
+        _whole("rejected_pence", "sum of what was rejected, where an amount could be read", "pence"),
+        _whole("rejected_unread", "amounts that were rejected because, or although, none could be read"),
         _whole("rows_non_data", "headers, blanks, totals, notes, other bodies"),
         _whole("total_pence", "sum of its lines", "pence"),
         _whole("control_pence", "control total given for it", "pence"),
@@ -145,10 +148,21 @@ _PROBLEMS = Table(
 _MAPPED = Table(
     "mapped",
     "map",
-    "what a line is for, in the order of the lines; several parts where a rule splits it",
+    "the purpose of each line, in the order in which the lines were written",
     (),
+    (_text("line_id", "the line"), _whole("purpose", "its purpose, in table purposes")),
+)
+
+FACTS = ("source_id", "batch", "sheet", "agency", "agency_name", "agency_kind", "year", "basis", "status", "role",
+         "sector", "payee_agency")  # fmt: skip
+
+_PURPOSES = Table(
+    "purposes",
+    "map",
+    "lines that are alike: the facts that they share and what they are for, in several parts where a rule splits them",
+    ("purpose", "part"),
     (
-        _text("line_id", "the line"),
+        _whole("purpose", "0, 1, ..."),
         _whole("part", "1, 2, ... in the order of the rule"),
         _whole("weight_num", "share of the line, numerator"),
         _whole("weight_den", "share of the line, denominator: one for all parts of a line"),
@@ -164,16 +178,17 @@ _MAPPED = Table(
         _text("scope", "scope switch that it falls under: " + ", ".join(SCOPES)),
         _text("rule", "the rule that decided"),
         _text("how", "stated, exact, prefix, keyword, agency; or unmapped"),
+        *(column for name in FACTS for column in _LINES.columns if column.name == name),
     ),
 )
 
-_NOT_AXES = ("line_id", "part", "weight_num", "weight_den", "rule", "how")
-AXES = tuple(column.name for column in _MAPPED.columns if column.name not in _NOT_AXES)  # what a part is for
+_NOT_AXES = ("purpose", "part", "weight_num", "weight_den", "rule", "how", *FACTS)
+AXES = tuple(column.name for column in _PURPOSES.columns if column.name not in _NOT_AXES)  # what a part is for
 
-_PARTS = Table(
+PARTS = Table(
     "parts",
     "count",
-    "each line divided: every part in exactly one state",
+    "each line of the stored count divided: every part in exactly one state; worked out as it is read",
     ("agency", "line_id", "part"),
     (
         _text("line_id", "the line"),
@@ -187,7 +202,60 @@ _PARTS = Table(
         _text("counterparty", "agency on the other side of an elimination"),
         _text("reason", "why it is in this state"),
         Column("apportioned", pl.Boolean, "", "true where a share decided how much of it is the place's"),
-        *(column for column in _MAPPED.columns if column.name not in _NOT_AXES),
+        *(column for column in _PURPOSES.columns if column.name in AXES),
+    ),
+)
+
+_SETTLED = Table(
+    "settled",
+    "count",
+    "the state of each purpose's parts but for what is taken off, and the place's share of them",
+    ("purpose", "part"),
+    (
+        _whole("purpose", "of table purposes"),
+        _whole("part", "its part"),
+        _whole("share_num", "driver in the place; null where all is the place's"),
+        _whole("share_den", "driver in the body"),
+        _text("share_over", "drivers of the areas that lines are settled over, and which are the place's, as JSON"),
+        _text("state", ", ".join(STATES)),
+        _text("reason", "why it is in this state"),
+    ),
+)
+
+_TAKEN = Table(
+    "taken",
+    "count",
+    "what was taken off parts as paid between bodies",
+    ("line_id", "map_part", "order"),
+    (
+        _text("line_id", "the line"),
+        _whole("map_part", "part of its purpose"),
+        _whole("order", "2, 3, ... in the order of taking"),
+        _whole("pence", "taken off", "pence"),
+        _text("counterparty", "agency on the other side"),
+        _text("why", "in words"),
+    ),
+)
+
+_CELLS = Table(
+    "cells",
+    "count",
+    "the counted place in sums: lines of one file, sheet and body that are for the same, in one state",
+    ("position",),
+    (
+        *(
+            column
+            for name in ("source_id", "sheet", "agency", "year", "basis", "status", "role", "sector")
+            for column in _LINES.columns
+            if column.name == name
+        ),
+        *(column for column in _PURPOSES.columns if column.name in AXES),
+        *(column for column in _SETTLED.columns if column.name in ("share_num", "share_den")),
+        _text("best_basis", "the best basis of the body's lines"),
+        *(column for column in PARTS.columns if column.name in ("state", "reason", "counterparty", "apportioned")),
+        _whole("amount_pence", "sum", "pence"),
+        _whole("lines", "lines that begin here: a line in several parts counts in its first"),
+        _whole("position", "order"),
     ),
 )
 
@@ -198,7 +266,7 @@ _FIGURES = Table(
     ("position",),
     (
         _text("id", "count/<table>/<key>/<column>: the reference that stands under a figure"),
-        _text("table", "spend, agency, cofog, agency_cofog, states, ledger, payments, control, coverage, title"),
+        _text("table", "spend, agency, cofog, agency_cofog, states, ledger, payments, control, coverage, share, title"),
         _text("key", "name=value,... that says which row"),
         _text("column", "which column of the row"),
         _text("title", "the row in words"),
@@ -206,6 +274,14 @@ _FIGURES = Table(
         _text("unit", "pounds, percent, number or text"),
         _whole("position", "place in the order of the count"),
     ),
+)
+
+_LENS_FIGURES = Table(
+    "lens_figures",
+    "count",
+    "what the lenses find in the stored count, as figures; their positions go on from those of the count",
+    ("position",),
+    _FIGURES.columns,
 )
 
 _CAVEATS = Table(
@@ -256,8 +332,12 @@ TABLES: dict[str, Table] = {
         *REGISTERS.values(),
         _PROBLEMS,
         _MAPPED,
-        _PARTS,
+        _PURPOSES,
+        _SETTLED,
+        _TAKEN,
+        _CELLS,
         _FIGURES,
+        _LENS_FIGURES,
         _CAVEATS,
         _COUNT_PROBLEMS,
         _PROJECTIONS,

@@ -56,7 +56,7 @@ def _right_line(key: str, field: FieldInfo | None, right: str) -> str:
 
 def _found(value: object) -> str:
     if isinstance(value, dict):
-        return "a table with other values"
+        return "{ " + ", ".join(f"{name} = {_found(inner)}" for name, inner in value.items())[:200] + " }"
     return ("true" if value else "false") if isinstance(value, bool) else repr(value)[:200]
 
 

@@ -41,6 +41,7 @@ SourceKind = Literal[
     "officers",
     "stances",
     "obstacles",
+    "drivers",
 ]
 
 
@@ -62,6 +63,11 @@ def _money(value: object) -> int:
         raise ValueError('pounds in quotes, to the penny, such as "230000000.00"') from None
 
 
+def _listed(value: object) -> object:
+    """One text as a list of one: areas = "all"."""
+    return [value] if isinstance(value, str) else value
+
+
 Year = Annotated[str, BeforeValidator(year_text)]
 Pence = Annotated[int, BeforeValidator(_money)]
 PaidPence = Annotated[int, BeforeValidator(_money), Field(ge=0)]
@@ -74,18 +80,33 @@ class _Model(BaseModel):
 
 
 class Share(_Model):
-    """How much of a body larger than the place is the place's: driver in place / driver in body."""
+    """How much of a body larger than the place is the place's: driver in place / driver in body.
 
-    driver: str
-    place: Annotated[int, Field(ge=0)]
-    body: Annotated[int, Field(gt=0, le=10**9)]  # a share of a line then fits into 64 bits
-    year: Year
-    source: str
+    Either both numbers with their year and source, or the areas that the body serves: `tp` then looks the driver of
+    each area up in a [[source]] of kind drivers, or in its own tables, for the year that is counted; "all" stands for
+    every area of that table.
+    """
+
+    driver: Annotated[str, Field(min_length=1)]
+    place: Annotated[int, Field(ge=0)] | None = None
+    body: Annotated[int, Field(gt=0, le=10**9)] | None = None  # a share of a line then fits into 64 bits
+    year: Year | None = None
+    source: str = ""
+    areas: Annotated[list[str], BeforeValidator(_listed), Field(min_length=1)] | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> Share:
-        if self.place > self.body:
-            raise ValueError("a share where place is not more than body")
+        given = {"place": self.place, "body": self.body, "year": self.year, "source": self.source or None}
+        missing = [name for name, value in given.items() if value is None]
+        if self.areas is not None:
+            if len(missing) < len(given):
+                raise ValueError("a driver and areas, or place, body, year and source; not both")
+            return self
+        if missing:
+            lines = ", ".join(f"{name} = {_RIGHT[name]}" for name in missing)
+            raise ValueError(f"{lines} beside the driver, or areas = {_RIGHT['areas']} to look the numbers up by")
+        if (self.place or 0) > (self.body or 0):
+            raise ValueError("a driver in the place that is not more than that in the whole body")
         return self
 
 
@@ -98,6 +119,12 @@ class Facts(_Model):
     population: dict[Year, People] = Field(default_factory=dict)
     daytime_population: dict[Year, People] = Field(default_factory=dict)
     region: str = ""
+    areas: list[str] = Field(default_factory=list)
+
+    @property
+    def own_areas(self) -> list[str]:
+        """The areas of tables of drivers that are the place's own: its code where it names none."""
+        return self.areas or [self.code, self.name]
 
 
 class Scope(_Model):
@@ -303,6 +330,7 @@ _RIGHT = {
     "place": "500000",
     "body": "1500000",
     "driver": '"population"',
+    "areas": '["E08000098", "E08000099"]',
     "source": '"ONS mid-2024 estimates"',
     "date": "2025-09-30 (a day, without quotes)",
 }
@@ -316,7 +344,8 @@ def _cross_check(place: Place) -> Iterator[Problem]:
     for number, source in enumerate(place.sources, 1):
         if source.agency and source.agency != "*":
             yield from _declared(source.agency, ids, f"[[source]] number {number}, agency")
-        yield from _in_years(source.year, place, f"[[source]] number {number}, year")
+        if source.kind != "drivers":  # a driver may be older than every year counted
+            yield from _in_years(source.year, place, f"[[source]] number {number}, year")
     yield from _check_transfers(place, ids)
     yield from _check_withheld(place, ids)
 

@@ -231,6 +231,18 @@ OBSTACLES = _register(
     _YEAR,
 )
 
+DRIVERS = _register(
+    "drivers",
+    "one area's value of a driver, by which bodies larger than the place are shared out",
+    _needed("driver", "what shares go by: population, need-weighted population, claimants, sites, ..."),
+    _needed("area", "code of the area, or its name"),
+    _column("name", "name of the area, where area is its code"),
+    _YEAR,
+    _needed("value", "how much of the driver the area has", "decimal"),
+    _column("unit", "what it is measured in"),
+    _needed("source", "where the number comes from"),
+)
+
 REGISTERS: dict[str, Table] = {
     table.name: table
     for table in (
@@ -247,5 +259,6 @@ REGISTERS: dict[str, Table] = {
         OFFICERS,
         STANCES,
         OBSTACLES,
+        DRIVERS,
     )
 }

@@ -117,6 +117,7 @@ def _project(store: Store, place: Place, folder: Path) -> _Done:
 
 def _report(store: Store, place: Place, folder: Path) -> _Done:
     out = folder / "outputs"
+    count.keep_lenses(store, place)
     if report.unchanged(store, place, folder, PACKS, FORMATS, out):
         return "unchanged", []
     return "done", report.write_packs(store, place, folder, PACKS, FORMATS, out).problems

@@ -54,17 +54,16 @@ def _workbook(result: Result, path: Path, title: str) -> None:
     from tp_cli.cells import Book
 
     rows = result.as_rows()
-    book = Book(path, {"title": title})
-    sheet = book.sheet("Result")
-    for col, name in enumerate(rows.columns):
-        sheet.text(0, col, name, "head")
-    for number, row in enumerate(rows.iter_rows(named=True), 1):
-        for col, (name, cell) in enumerate(row.items()):
-            if name in _MONEY and cell:
-                sheet.money(number, col, pence_of(cell), "pence")
-            else:
-                sheet.text(number, col, _text(cell))
-    book.close()
+    with Book(path, {"title": title}, streamed=True) as book:
+        sheet = book.sheet("Result")
+        for col, name in enumerate(rows.columns):
+            sheet.text(0, col, name, "head")
+        for number, row in enumerate(rows.iter_rows(named=True), 1):
+            for col, (name, cell) in enumerate(row.items()):
+                if name in _MONEY and cell:
+                    sheet.money(number, col, pence_of(cell), "pence")
+                else:
+                    sheet.text(number, col, _text(cell))
 
 
 def _markdown(result: Result, path: Path) -> None:

@@ -35,6 +35,11 @@ non_identifiable = "out"
 # name = "Anytown Council"
 # kind = "council"
 # aliases = ["Anytown MBC"]
+#
+# A body that is larger than the place gives it a share: of a driver looked up by area in a table (below), which the
+# year counted is found in, or two numbers given by hand. `areas` are all areas that the body serves, by code or name.
+# share = { driver = "population", areas = ["E08000098", "E08000099"] }
+# share = { driver = "sites", place = 8, body = 23, year = "2024-25", source = "the authority's register of stations" }
 
 # The files, one [[source]] for each kind of file. A control total is what the body says its file adds up to.
 # [[source]]
@@ -43,6 +48,11 @@ non_identifiable = "out"
 # basis = "outturn"                             # outturn, budget, allocation or payments
 # year = "2024-25"
 # control_total = "230000000.00"
+
+# A table of drivers has a row for each area, driver and year: driver, area, name, year, value, unit, source.
+# [[source]]
+# kind = "drivers"
+# files = "inputs/drivers_*.csv"
 """
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_cli.division import mapped_lines
 from tp_cli.fresh import look
 from tp_cli.place import Place
 from tp_cli.store import Store
@@ -52,7 +53,7 @@ def status_of(store: Store, place: Place, folder: Path) -> Status:
 
 
 def _unmapped(store: Store, lines: pl.DataFrame) -> int:
-    mapped = store.read("mapped").filter(pl.col("cofog").is_not_null()).select("line_id").collect()
+    mapped = mapped_lines(store).filter(pl.col("cofog").is_not_null()).select("line_id").collect()
     rows = lines.filter(pl.col("basis") != "control").join(mapped, on="line_id", how="anti")
     return int(rows["amount_pence"].abs().sum())
 

@@ -32,6 +32,7 @@ class Commit:
     timestamp_ms: int
     operation: str
     fingerprint: str
+    beside: int = -1
 
 
 class Store:
@@ -87,15 +88,18 @@ class Store:
         folder = self._path(table)
         return self._scan(table, [folder / PurePosixPath(uri).name for uri in self._delta(table).file_uris()])
 
-    def read_in_order(self, table: str) -> pl.LazyFrame:
-        """As `read`, file after file by the first column of the table's order: rows stand as they were written."""
+    def read_in_order(self, table: str, number: str | None = None) -> pl.LazyFrame:
+        """As `read`, file after file by the first column of the table's order: rows stand as they were written.
+
+        number  a further column, in front: 0, 1, ... in that order
+        """
         if not self.exists(table):
-            return TABLES[table].empty().lazy()
+            return self._scan(table, [], number)
         actions = pl.DataFrame(self._delta(table).get_add_actions(flatten=True))
         firsts = [f"min.{name}" for name in TABLES[table].order[:1]]
         by = [name for name in (*firsts, "path") if name in actions.columns]
         files = [self._path(table) / PurePosixPath(path).name for path in actions.sort(by, nulls_last=True)["path"]]
-        return self._scan(table, files)
+        return self._scan(table, files, number)
 
     def append(self, table: str, frame: pl.DataFrame) -> None:
         """Add rows to the table."""
@@ -105,11 +109,14 @@ class Store:
         """Put `frame` in place of the whole table; `fingerprint` says what it was made from."""
         self._write(table, frame, "overwrite", None, fingerprint)
 
-    def replace_streamed(self, table: str, frames: Iterable[pl.LazyFrame], fingerprint: str) -> None:
+    def replace_streamed(
+        self, table: str, frames: Iterable[pl.LazyFrame], fingerprint: str, beside: int | None = None
+    ) -> None:
         """As `replace`, for a table too large to hold: written as it is worked out, then put in place in one commit.
 
         frames  rows that follow each other, with the table's columns; text may be an Enum, which is written faster and
                 read back as text
+        beside  version of the lines that these rows stand beside, row by row
         """
         self._make_root()
         folder, written = self._path(table), []
@@ -123,7 +130,8 @@ class Store:
                 self._typed(table, rows).sink_parquet(half)
             for half, path in written:
                 half.rename(path)
-            self._commit(table, [path for _, path in written], fingerprint)
+            said = {"fingerprint": fingerprint} | ({} if beside is None else {"beside": str(beside)})
+            self._commit(table, [path for _, path in written], {name: text for name, text in said.items() if text})
         except OSError as error:
             raise self._cannot_write(table, str(error)) from error
         finally:
@@ -177,6 +185,11 @@ class Store:
                 return commit.fingerprint
         return ""
 
+    def beside(self, table: str) -> int:
+        """Version of the lines that the table's rows stand beside; -1 where it does not say."""
+        newest = self.history(table)[:1]
+        return newest[0].beside if newest else -1
+
     def version(self, table: str) -> int:
         """Number of the last commit, -1 where there is none."""
         return self._delta(table).version() if self.exists(table) else -1
@@ -191,6 +204,7 @@ class Store:
                 int(entry.get("timestamp", 0)),
                 str(entry.get("operation", "")),
                 str(entry.get("fingerprint", "")),
+                int(entry.get("beside", -1)),
             )
             for entry in self._delta(table).history()
         ]
@@ -220,7 +234,7 @@ class Store:
             for name, kind in TABLES[table].schema.items()
         )
 
-    def _commit(self, table: str, paths: Sequence[Path], fingerprint: str) -> None:
+    def _commit(self, table: str, paths: Sequence[Path], said: dict[str, str]) -> None:
         """Make these files the whole of the table."""
         now = int(time.time() * 1000)
         heights = [pl.scan_parquet(path, glob=False).select(pl.len()).collect().item() for path in paths]
@@ -233,19 +247,21 @@ class Store:
             added,  # type: ignore[arg-type]
             "overwrite",
             delta.schema(),
-            commit_properties=CommitProperties(
-                custom_metadata={"fingerprint": fingerprint} if fingerprint else {}, max_commit_retries=100
-            ),
+            commit_properties=CommitProperties(custom_metadata=said, max_commit_retries=100),
         )
 
-    def _scan(self, table: str, files: Sequence[Path]) -> pl.LazyFrame:
+    def _scan(self, table: str, files: Sequence[Path], number: str | None = None) -> pl.LazyFrame:
         schema = TABLES[table].schema
         if not files:
-            return TABLES[table].empty().lazy()
-        rows = pl.scan_parquet(list(files), glob=False, hive_partitioning=False)
+            none = TABLES[table].empty().lazy()
+            return none.with_row_index(number) if number else none
+        rows = pl.scan_parquet(list(files), glob=False, hive_partitioning=False, row_index_name=number)
         stored = rows.collect_schema()
+        names = [*([number] if number else []), *schema]
         coded = [pl.col(name).cast(kind) for name, kind in schema.items() if isinstance(stored.get(name), pl.Enum)]
-        return rows.with_columns(coded).select(list(schema)) if coded else rows.select(list(schema))
+        if coded:
+            return rows.with_columns(coded).select(names)
+        return rows if list(stored) == names else rows.select(names)
 
     def _checked(self, table: str, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame in the ledger's column order and row order; AssertionError where a column is off."""

@@ -61,17 +61,17 @@ def change(folder: Path, table: str, do: Callable[[pl.DataFrame], pl.DataFrame])
     store.replace(table, do(store.read(table).collect()), store.fingerprint(table))
 
 
-def test_a_part_of_which_a_penny_is_gone_is_named_by_file_and_row(tp: Tp, whole: Path) -> None:
-    wrong = pl.when(pl.int_range(pl.len()) == 0).then(pl.col("amount_pence") - 1).otherwise("amount_pence")
-    change(whole, "parts", lambda parts: parts.sort("agency", "line_id").with_columns(amount_pence=wrong))
+def test_a_part_of_which_a_penny_is_gone_is_named_by_file_and_body(tp: Tp, whole: Path) -> None:
+    wrong = pl.when(pl.int_range(pl.len()) == 0).then(pl.col("pence") - 1).otherwise("pence")
+    change(whole, "taken", lambda taken: taken.sort("line_id", "order").with_columns(pence=wrong))
     found = failing(tp, whole)
-    assert "council_outturn_2024-25.xlsx, row" in found["parts"]
+    assert "council_outturn_2024-25.xlsx, council, counted" in found["parts"]
     assert "count/" in found["figures"]
 
 
 def test_a_part_in_a_state_that_there_is_not_is_found(tp: Tp, whole: Path) -> None:
     wrong = pl.when(pl.int_range(pl.len()) == 0).then(pl.lit("kept back")).otherwise("state")
-    change(whole, "parts", lambda parts: parts.with_columns(state=wrong))
+    change(whole, "settled", lambda settled: settled.with_columns(state=wrong))
     assert "parts" in failing(tp, whole)
 
 
@@ -80,7 +80,7 @@ def test_a_line_that_is_gone_or_changed_is_found(tp: Tp, whole: Path) -> None:
     lines = store.read("lines").collect().sort("line_id")
     store.replace("lines", lines.tail(-1), "")
     found = failing(tp, whole)
-    assert "lines are missing or too many" in found["rows"] and "not in the ledger" in found["parts"]
+    assert "lines are missing or too many" in found["rows"] and "in the ledger, 0.00 in its parts" in found["parts"]
     store.replace("lines", lines.with_columns(pl.col("amount_pence") + 1), "")
     assert "do not add up to what was read" in failing(tp, whole)["rows"]
 
@@ -92,7 +92,7 @@ def test_a_figure_that_somebody_improved_is_found(tp: Tp, whole: Path) -> None:
 
 
 def test_weights_that_do_not_make_a_whole_are_found(tp: Tp, whole: Path) -> None:
-    change(whole, "mapped", lambda mapped: mapped.with_columns(weight_num=pl.col("weight_num") + 1))
+    change(whole, "purposes", lambda rows: rows.with_columns(weight_num=pl.col("weight_num") + 1))
     assert "mapping" in failing(tp, whole)
 
 
@@ -117,7 +117,7 @@ def test_a_changed_place_toml_is_stale(tp: Tp, whole: Path) -> None:
 
 
 def test_a_table_of_the_store_that_is_damaged_is_a_check_that_fails_and_no_bug(tp: Tp, whole: Path) -> None:
-    (log,) = sorted((whole / ".tp" / "tables" / "parts").glob("*.parquet"))[-1:]
+    (log,) = sorted((whole / ".tp" / "tables" / "settled").glob("*.parquet"))[-1:]
     log.write_bytes(log.read_bytes()[:-20])
     result = tp("check", "--json", "--place", whole)
     assert result.exit_code == 1

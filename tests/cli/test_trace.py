@@ -13,6 +13,7 @@ from tests.cli.conftest import Tp, as_json
 from tp_cli.place import load_place
 from tp_cli.store import Store
 from tp_cli.trace import Tracer
+from tp_cli.trace.tracing import stored_figures
 
 C1 = {  # example C-1 of the method: seven lines of eight bodies' money, £ million
     "council": "Service,Net expenditure\nAdult social care,100000000\nHousing benefit,40000000\nSchools grant,90000000\n",
@@ -109,9 +110,9 @@ def test_piped_it_is_a_table_of_all_its_rows_and_a_file_has_them_too(tp: Tp, c1:
 
 def test_a_part_that_was_tampered_with_is_said_loudly(tp: Tp, c1: Path) -> None:
     store = Store(c1)
-    parts = store.read("parts").collect()
-    wrong = pl.when((pl.col("agency") == "dwp") & (pl.col("state") == "counted")).then(pl.col("amount_pence") - 1)
-    store.replace("parts", parts.with_columns(amount_pence=wrong.otherwise("amount_pence")), "tampered")
+    taken = store.read("taken").collect().sort("line_id", "order")
+    more = pl.when(pl.int_range(pl.len()) == 0).then(pl.col("pence") + 1).otherwise("pence")
+    store.replace("taken", taken.with_columns(pence=more), "tampered")
     result = tp("trace", "total", "--json", "--place", c1)
     assert result.exit_code == 1
     assert as_json(result)["adds_up"] is False
@@ -122,7 +123,7 @@ def test_every_figure_that_the_sample_s_count_and_scenarios_store_has_a_trace(tp
     assert tp("run", "--place", sample).exit_code == 0
     store = Store(sample)
     tracer = Tracer(store, load_place(sample), sample)
-    names = [*store.read("figures").collect()["id"], *store.read("projections").collect()["id"]]
+    names = [*stored_figures(store)["id"], *store.read("projections").collect()["id"]]
     found = [tracer.trace(name) for name in names]
     assert [each.figure.id for each in found if not each.adds_up] == []
     assert [each.figure.id for each in found if not each.how and each.figure.unit == "pounds" and not each.parts.height

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Tp, as_json
+from tp_cli.report.staging import stage_name
 
 
 def edit(path: Path, before: str, after: str) -> None:
@@ -44,7 +45,50 @@ def test_rejected_rows_are_said_beside_the_total(tp: Tp, sample: Path) -> None:
     fire.write_text(fire.read_text(encoding="utf-8-sig") + "Community fire safety;Boats;n/k\n", encoding="utf-8")
     tp("run", "--place", sample)
     caveats = as_json(tp("count", "--json", "--place", sample))["caveats"]
-    assert any("1 row of one file rejected" in caveat for caveat in caveats)
+    assert any("1 row of one file rejected: 1 amount that cannot be read left out" in caveat for caveat in caveats)
+
+
+TWO_BODIES = """
+[place]
+name = "Wrenborough"
+code = "E1"
+years = ["2024-25"]
+
+[[agency]]
+id = "council"
+name = "Council"
+kind = "council"
+
+[[source]]
+agency = "council"
+files = "inputs/council.csv"
+control_total = "CONTROL"
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "control", "rejected", "difference", "cause"),
+    [
+        ("Parks,n/k,7.00", "17.00", "0.00", "7.00", "1 rejected amount that could not be read"),
+        ("Parks,n/k,7.00", "", "0.00", "0.00", "not known: 1 rejected amount that could not be read"),
+        ("Parks,5.00", "18.00", "0.00", "3.00", "do not agree"),
+        ("Parks,5.00", "15.00", "0.00", "0.00", ""),
+    ],
+)
+def test_what_was_rejected_is_a_step_of_the_bridge_and_what_is_not_known_is_named(
+    tp: Tp, tmp_path: Path, rows: str, control: str, rejected: str, difference: str, cause: str
+) -> None:
+    text = TWO_BODIES.replace("CONTROL", control) if control else TWO_BODIES.replace('control_total = "CONTROL"', "")
+    (tmp_path / "place.toml").write_text(text)
+    (tmp_path / "inputs").mkdir()
+    (tmp_path / "inputs" / "council.csv").write_text(f"Service,Amount\nCare,10.00\n{rows}\n")
+    for verb in ("ingest", "map"):
+        tp(verb, "--place", tmp_path)
+    (row,) = as_json(tp("count", "bridge", "--json", "--place", tmp_path))["rows"]
+    assert (row["rejected"], row["difference"]) == (rejected, difference)
+    assert cause in row["cause"] and bool(cause) == bool(row["cause"])
+    tp("count", "--place", tmp_path)
+    assert tp("trace", "count/bridge/agency=council/difference", "--place", tmp_path).exit_code == 0
 
 
 def test_readings_made_under_other_settings_are_not_counted(tp: Tp, counted: Path) -> None:
@@ -103,7 +147,8 @@ def test_a_kind_of_file_that_is_not_read_is_refused_and_the_rest_is_read(tp: Tp,
 
 
 def test_what_a_killed_run_left_half_written_is_swept_up(tp: Tp, counted: Path) -> None:
-    left = counted / "outputs" / ".board.xlsx.abcd1234.xlsx"
-    left.write_bytes(b"half")
+    left = counted / "outputs" / f"{stage_name(counted)}abcd1234"
+    left.mkdir()
+    (left / "board.xlsx").write_bytes(b"half")
     assert tp("report", "--place", counted).exit_code == 0
     assert sorted(path.name for path in left.parent.iterdir()) == ["board.xlsx", "count.html", "count.md"]

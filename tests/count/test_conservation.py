@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.count_table import YEAR, asked, counted, ledger_of, place_of
-from tp_cli.count.kernel import apportion
 from tp_cli.count.ledger_read import Ledger
+from tp_cli.division import Numbered
+from tp_cli.division.kernel import apportion
 from tp_cli.ledger import SCOPES, STATES
 from tp_cli.money import share_out
 
@@ -107,10 +108,12 @@ def test_the_order_of_rows_changes_nothing(
     given = ledger(rows, paid)
     order = list(range(given.lines.height))
     chance.shuffle(order)
-    mixed = Ledger(given.lines[order], given.mapped.reverse(), given.sources.reverse(), given.transfers)
+    mixed = given.numbered.lines.drop("at").collect()[order]
+    lines = Numbered(mixed.with_row_index("at").lazy(), given.numbered.numbers.collect()[order].lazy())
+    other = Ledger(lines, given.purposes.reverse(), given.sources.reverse(), given.transfers)
     place = place_of(given)
-    assert counted(mixed, place).parts.equals(counted(given, place).parts)
-    assert list(counted(mixed, place).entries) == list(counted(given, place).entries)
+    assert counted(other, place).parts.equals(counted(given, place).parts)
+    assert list(counted(other, place).entries) == list(counted(given, place).entries)
 
 
 @settings(max_examples=15, deadline=None)

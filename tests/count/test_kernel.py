@@ -13,8 +13,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from tp_cli.count import kernel
+from tp_cli.division import kernel
 from tp_cli.ledger import SCOPES
+from tp_cli.money import share_out
 
 duckdb = pytest.importorskip("duckdb")
 
@@ -124,3 +125,36 @@ def test_sums_by_any_column_are_the_same_on_both(lines: list[tuple[Any, ...]]) -
             for rows in engines(frame(lines), Path(folder))
         ]
     assert sums[0].rows() == sums[1].rows()
+
+
+drivers = st.lists(st.integers(0, 10**8) | st.integers(10**15, 10**16), min_size=1, max_size=7).filter(any)
+
+
+@FEW
+@given(st.lists(pence, min_size=1, max_size=30), drivers, drivers)
+def test_a_line_settled_over_areas_is_settled_alike_on_both(
+    amounts: list[int | None], one: list[int], other: list[int]
+) -> None:
+    """Every second line over the areas of each of two bodies; every third by two numbers."""
+    over = [kernel.Areas(tuple(each), (len(each) - 1,)) for each in (one, other)]
+    table = pl.DataFrame(
+        [
+            {"line_id": f"L{number}", "amount_pence": amount, "share_num": 1, "share_den": 3, "share_over": at}
+            for number, amount in enumerate(amounts)
+            for at in [(0, 1, None)[number % 3]]
+        ],
+        schema={
+            "line_id": pl.String,
+            **dict.fromkeys(("amount_pence", "share_num", "share_den", "share_over"), pl.Int64),
+        },
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        shared = [
+            collected(kernel.apportion(rows, over).select("line_id", "in_pence", "out_pence")).sort("line_id")
+            for rows in engines(table, Path(folder))
+        ]
+    assert shared[0].rows() == shared[1].rows()
+    for line_id, amount, at in table.select("line_id", "amount_pence", "share_over").iter_rows():
+        weights = (one, other)[at] if at is not None else [1, 2]
+        ours = shared[0].filter(line_id=line_id)["in_pence"].item()
+        assert ours == (None if amount is None else share_out(amount, weights)[-1 if at is not None else 0])

@@ -163,3 +163,22 @@ def test_pools_that_pay_into_each_other_in_a_circle_are_refused() -> None:
         counted(schedule(ledger, table), place_of(ledger, agency=POOLS))
     assert caught.value.problems[0].code == "circular-pools"
     assert caught.value.problems[0].found == "care → children → health → care"
+
+
+@pytest.mark.parametrize(("back", "circular"), [("3.00", True), ("-3.00", False)])
+def test_pools_whose_own_lines_pay_in_a_circle_are_refused(back: str, circular: bool) -> None:
+    """A credit is money that came back from the other pool, and makes no circle."""
+    ledger = lines(f"""
+        agency | payee_agency | amount | basis
+        better | care         | 9.00   | outturn
+        care   | better       | {back} | outturn
+        care   | better       | 5.00   | payments
+        care   |              | 20.00  | outturn
+    """)
+    pools = [{"id": name, "name": name, "kind": "pool"} for name in ("better", "care")]
+    if not circular:
+        assert states(counted(ledger, place_of(ledger, agency=pools)))["eliminated"] == "9"
+        return
+    with pytest.raises(TpError) as caught:
+        counted(ledger, place_of(ledger, agency=pools))
+    assert caught.value.problems[0].found == "better → care → better"

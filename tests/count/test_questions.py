@@ -6,17 +6,21 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.count_table import asked, lines, place_of
+from tests.count_table import asked, lines, place_of, schedule
 from tp_cli.count.answer import answer
 from tp_cli.count.breaks import breaks
 from tp_cli.count.dimensions import DIMENSIONS
+from tp_cli.count.ledger_read import Ledger
 from tp_cli.count.prices import deflator
-from tp_cli.count.result import spend_rows, state_rows
+from tp_cli.count.result import CountResult, bridge_rows, eliminations, spend_rows, state_rows
+from tp_cli.count.rows import STATES_OF_ROW
 from tp_cli.count.view import view_of
+from tp_cli.division import Numbered
 from tp_cli.errors import TpError
 from tp_cli.money import in_prices
 
@@ -163,3 +167,71 @@ def test_a_control_total_that_differs_is_named() -> None:
     (row,) = asked(ledger, place_of(ledger, source=[source])).bridge.to_dicts()
     assert (row["control"], row["ingested"], row["difference"]) == (12_000, 10_000, 2_000)
     assert "do not agree" in row["cause"]
+
+
+TWO_SIDES = """
+    agency  | payee_agency | service | amount | basis    | scope
+    nhs     | council      | care    | 8.01   | outturn  |
+    nhs     |              | health  | 112.03 | outturn  |
+    council |              | care    | 100.07 | outturn  |
+    council |              | homes   | 55.55  | outturn  | housing_revenue_account
+    council |              | care    | 33.33  | payments |
+    schools |              | care    | 1.01   | outturn  |
+"""
+
+
+def real_answer(base: str) -> CountResult:
+    """A count of 2023-24 in the prices of another year, with a body whose control total is 100.00."""
+    ledger = lines(TWO_SIDES)
+    year = pl.lit("2023-24").alias("year")
+    numbered = Numbered(ledger.numbered.lines.with_columns(year), ledger.numbered.numbers)
+    ledger = Ledger(numbered, ledger.purposes.with_columns(year), ledger.sources, ledger.transfers)
+    source = {"agency": "council", "files": "x.csv", "year": "2023-24", "control_total": "200.00"}
+    place = place_of(ledger, place=BOTH, source=[source])
+    view = view_of(place, "2023-24", None, None, real=base)
+    said = answer(ledger, place, view)
+    return CountResult("spend", said, spend_rows(said), False, ())
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.sampled_from(sorted(deflator())))
+def test_every_table_of_a_real_answer_is_in_one_price_base_and_adds_up(base: str) -> None:
+    result = real_answer(base)
+    found: Any = result.as_json()
+    factor = deflator()[base] / deflator()["2023-24"]
+    money = {name: int(Decimal(text) * 100) for name, text in found["states"].items()}
+    assert money["counted"] == int(Decimal(found["total"]) * 100) == round(result.answer.counted.total_pence * factor)
+    assert money["reported"] == sum(money[name] for name in money if name not in ("reported", "superseded"))
+    taken = sum(int(Decimal(row["eliminated"]) * 100) for row in found["eliminations"])
+    assert taken == money["eliminated"] == round(801 * factor)
+    for table in (bridge_rows(result.answer), state_rows(result.answer)):
+        pence = {name: [int(Decimal(text) * 100) for text in table[name]] for name in (*STATES_OF_ROW, "ingested")}
+        assert {name: sum(pence[name]) for name in ("counted", "eliminated", "memo", "superseded")} == {
+            name: money[name] for name in ("counted", "eliminated", "memo", "superseded")
+        }
+        assert pence["ingested"] == [sum(row) for row in zip(*(pence[name] for name in STATES_OF_ROW), strict=True)]
+    row = bridge_rows(result.answer).filter(agency="council").row(0, named=True)
+    parts = [Decimal(row[name]) for name in ("ingested", "rejected", "difference")]
+    assert Decimal(row["control"]) == sum(parts)
+    assert abs(Decimal(row["control"]) - 200 * Decimal(factor.numerator) / factor.denominator) < Decimal("0.05")
+
+
+def test_what_is_said_beside_a_real_answer_is_in_its_prices_or_says_cash() -> None:
+    ledger = schedule(
+        lines("agency | year | cofog | amount\n nhs | 2023-24 | 07 | 200.00\n council | 2023-24 | 10 | 100.00"),
+        "payer | payee | paid | received\n nhs | council | 8.00 | 7.50",
+    )
+    ledger.transfers = ledger.transfers.with_columns(year=pl.lit("2023-24"))
+    place = place_of(ledger, place=BOTH)
+    real = answer(ledger, place, view_of(place, "2023-24", None, None, real="2011-12"))
+    assert f"{real.prices.show(50)} is not reconciled" in dict(real.caveats)["unreconciled"]
+    assert real.prices.show(50) != "£0.50" and "2011-12 prices" in real.title
+    close = place_of(ledger, place=BOTH, matching={"tolerance": "1.00"})
+    notes = eliminations(answer(ledger, close, view_of(close, "2023-24", None, None, real="2011-12")))["note"]
+    assert "differ by £0.50 (in cash)" in notes.item()
+
+
+def test_a_switch_said_twice_is_refused() -> None:
+    with pytest.raises(TpError) as caught:
+        view_of(place_of(lines(TABLE)), None, "benefits=out,benefits=in", None)
+    assert caught.value.problems[0].expected == "each switch once"

@@ -141,3 +141,15 @@ def test_every_mistake_in_a_question_is_named_at_once() -> None:
         view_of(place, "2023-24", "benefit=out,schools=off", "agencies")
     assert [problem.where for problem in caught.value.problems] == ["--year", "--scope", "--scope schools", "--by"]
     assert "benefits" in caught.value.problems[1].fix
+
+
+@pytest.mark.parametrize(("unread", "cause"), [(0, ""), (2, "2 rejected amounts that could not be read")])
+def test_what_could_be_read_of_rejected_rows_is_a_step_of_the_bridge(unread: int, cause: str) -> None:
+    """Control 100.00, ingested 90.00, rejected 7.00: 3.00 are named where an amount could not be read."""
+    ledger = lines("agency | amount\n council | 90.00")
+    ledger.sources = ledger.sources.with_columns(rejected_pence=700, rejected_unread=unread, rows_rejected=1 + unread)
+    control = "97.00" if not unread else "100.00"
+    source = {"agency": "council", "files": "x.csv", "year": "2024-25", "control_total": control}
+    (row,) = asked(ledger, place_of(ledger, source=[source])).bridge.to_dicts()
+    assert (row["control"], row["ingested"], row["rejected"]) == (int(control[:-3]) * 100, 9000, 700)
+    assert (row["difference"], row["cause"]) == (300 if unread else 0, cause)

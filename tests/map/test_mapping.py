@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.map.small_place import PLACE, amounts, drawn, mapped_place, parts, write_rules
 from tp_cli.errors import TpError
 from tp_cli.map.explain import explain
-from tp_cli.map.mapping import fingerprint, map_lines
+from tp_cli.map.made_from import fingerprint
+from tp_cli.map.mapping import map_lines
 from tp_cli.store import Store
 
 THIRDS = """

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tests.parts_table import store_parts
 from tp_cli.errors import Problem, TpError
 from tp_cli.ledger import TABLES
 from tp_cli.place import Place, load_place
@@ -77,14 +78,10 @@ class Desk:
         frame = pl.DataFrame(rows, schema=TABLES["figures"].schema, orient="row")
         self.store.replace("figures", frame, f"{year} {total}")
         known = [{"agency": a, "amount_pence": p} for a, p in parts.items()] if isinstance(parts, Mapping) else parts
-        schema = TABLES["parts"].schema
         full = [
-            {name: None for name in schema}
-            | {"line_id": str(n), "part": 1, "year": year, "state": "counted"}
-            | dict(part)
-            for n, part in enumerate(known)
+            {"line_id": str(n), "part": 1, "year": year, "state": "counted", **part} for n, part in enumerate(known)
         ]
-        self.store.replace("parts", pl.DataFrame(full, schema=schema), f"{year} {total}")
+        store_parts(self.store, full)
 
     def register(self, rows: Sequence[Part]) -> None:
         """Store rows of the register of people."""

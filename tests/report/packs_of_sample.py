@@ -62,13 +62,16 @@ def spoil(store: Store) -> None:
             for name in texts
         )
         store.replace(table, marked.select(list(TABLES[table].schema)), "spoilt")
-    figures = store.read("figures").collect()
+    for table in ("figures", "lens_figures"):
+        store.replace(table, _spoilt_figures(store.read(table).collect()), "spoilt")
+
+
+def _spoilt_figures(figures: pl.DataFrame) -> pl.DataFrame:
     free = pl.col("column").is_in(["payer_name", "payee_name", "label", "note", "name", "reason", "text", "detail"])
-    figures = figures.with_columns(
+    return figures.with_columns(
         title=pl.lit(NASTY) + pl.col("title"),
         value=pl.when(free).then(pl.lit(NASTY) + pl.col("value")).otherwise("value"),
     )
-    store.replace("figures", figures, "spoilt")
 
 
 def _is_free(name: str, unit: str, choices: tuple[str, ...]) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from tests.parts_table import store_parts
 from tp_cli.ledger import TABLES
 from tp_cli.place import Place
 from tp_cli.store import Store
@@ -37,20 +38,20 @@ TRANSFERS = [
     ("dwp", "council", "housing benefit subsidy", 38),
 ]
 PEOPLE = 500_000
+SHARE = {
+    "driver": "population",
+    "place": PEOPLE,
+    "body": 1_500_000,
+    "year": "2024-25",
+    "source": "ONS mid-2024 estimates",
+}
 Rows = list[dict[str, Any]]
 
 
 def place(scope: dict[str, str] | None = None) -> Place:
-    share = {
-        "driver": "population",
-        "place": PEOPLE,
-        "body": 1_500_000,
-        "year": "2024-25",
-        "source": "ONS mid-2024 estimates",
-    }
     kinds = {"police": "police", "fire": "fire", "dwp": "department", "schools": "school", "hospital": "nhs-provider"}
     agencies: Rows = [
-        {"id": key, "name": name, "kind": kinds.get(key, "council")} | ({"share": share} if away else {})
+        {"id": key, "name": name, "kind": kinds.get(key, "council")} | ({"share": SHARE} if away else {})
         for key, (name, _, away, _) in AGENCIES.items()
     ]
     agencies.append({"id": "housing", "name": "Wren Homes", "kind": "housing"})
@@ -143,6 +144,12 @@ def _add_coverage(out: FigureRows) -> None:
     out.add("coverage", "", "Coverage", "percent", **shares)
     out.add("coverage", "agency=housing", "Wren Homes", "pounds", benchmark=_m(40))
     out.add("coverage", "agency=housing", "Wren Homes", "text", reason="not agreed for release", name="Wren Homes")
+    for key, (name, _, away, _) in AGENCIES.items():
+        if away:
+            numbers = {name: SHARE[name] for name in ("place", "body")}
+            out.add("share", f"agency={key}", name, "text", driver=SHARE["driver"])
+            out.add("share", f"agency={key}", name, "number", **numbers)
+            out.add("share", f"agency={key}", name, "text", year=SHARE["year"], source=SHARE["source"], areas="")
     checks = {
         "states-add-up": ("The states add up to what was reported", "728,000,000.00 on both sides"),
         "agencies-add-up": ("The agencies add up to the total", "554,000,000.00 on both sides"),
@@ -232,6 +239,7 @@ def fill(folder: Path, changed: FigureRows | None = None, with_projections: bool
         "problems": PROBLEMS,
         "projections": projections() if with_projections else [],
     } | tables
+    store_parts(store, rows.pop("parts"), rows.pop("lines", []))
     for table, content in rows.items():
         store.replace(table, frame(table, content), "sample")
     return store

@@ -8,9 +8,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.parts_table import lay_beside
 from tests.report.packs_of_sample import sample
 from tests.report.test_hostile_text import PAYLOADS, foreign_formulas
-from tp_cli.ledger import TABLES
+from tp_cli.ledger import AXES, TABLES
 from tp_cli.place import Place
 from tp_cli.registers import REGISTERS
 from tp_cli.report.pack import write_packs
@@ -18,7 +19,10 @@ from tp_cli.store import Store
 
 STORED = {  # the free texts of each table; all others are ids, codes, keys, numbers and words of a short list
     "lines": ("payee", "directorate", "service", "expense", "narrative", "reference"),
-    "parts": ("reason", "ring_fence", "department"),
+    "purposes": ("rule", "ring_fence", "department"),
+    "settled": ("reason",),
+    "taken": ("why",),
+    "cells": ("reason", "ring_fence", "department"),
     "sources": ("file", "layout", "share_driver", "share_source", "share_year"),
     "problems": ("code", "where", "found", "expected", "fix"),
     "count_problems": ("code", "where", "found", "expected", "fix"),
@@ -54,6 +58,7 @@ def spoil(store: Store, rotation: int) -> int:
             texts.append(pl.when(is_text).then(_marked("value", PAYLOADS[used % len(PAYLOADS)])).otherwise("value"))
             used += 1
         store.replace(name, frame.with_columns(texts).select(list(TABLES[name].schema)), "spoilt")
+    lay_beside(store)
     return used
 
 
@@ -88,8 +93,10 @@ def test_the_list_of_fields_leaves_none_out() -> None:
     told = {
         "lines": {"line_id", "agency_name", "agency_kind", "basis", "layout", "status", "payee_class", "payee_body", "date",
                   "cofog_stated", "sector", "economic", "identifiable", "role"},
-        "parts": {"line_id", "basis", "state", "counterparty", "apportioned", "theme", "client_group", "outcome",
-                  "prevention", "nature", "control", "scope"},
+        "purposes": {"agency_name", "agency_kind", "basis", "status", "role", "sector", "how", *AXES},
+        "settled": {"state", "share_over"},
+        "taken": {"line_id", "counterparty"},
+        "cells": {"basis", "best_basis", "status", "role", "sector", "state", "counterparty", *AXES},
         "sources": {"sha256", "role", "origin", "settings", "kind", "basis", "container", "encoding", "units", "reports",
                     "status", "detail"},
         "problems": {"kind", "rows"}, "count_problems": {"kind", "rows"}, "caveats": set(),

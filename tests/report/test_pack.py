@@ -91,6 +91,31 @@ def test_a_bad_template_leaves_the_last_good_files(tmp_path: Path) -> None:
     assert (tmp_path / "outputs" / "board.xlsx").read_bytes() == before
 
 
+def test_packs_are_written_all_or_none_and_every_broken_template_is_named(tmp_path: Path) -> None:
+    store, place, out = sample.fill(tmp_path), sample.place(), tmp_path / "outputs"
+    for name, text in (("board/count.j2", "{{ placee }}"), ("publish/publish.j2", "{{ levle }}")):
+        path = tmp_path / "templates" / name
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(TpError) as error:
+        write_packs(store, place, tmp_path, ["board", "publish"], ["xlsx", "md"], out)
+    assert [problem.where for problem in error.value.problems] == [
+        "templates/board/count.j2, line 1",
+        "templates/publish/publish.j2, line 1",
+    ]
+    assert not out.exists()
+    assert not (tmp_path / "releases").exists()
+    assert not (store.root / "report.json").exists()
+
+
+def test_a_folder_that_cannot_be_written_to_is_named_as_it_was_given(tmp_path: Path) -> None:
+    (tmp_path / "outputs").write_text("a file stands in the way", encoding="utf-8")
+    with pytest.raises(TpError) as error:
+        write_packs(sample.fill(tmp_path), sample.place(), tmp_path, ["board"], ["md"], tmp_path / "outputs")
+    assert error.value.exit_code is Exit.OUTPUT
+    assert error.value.problems[0].where == str(tmp_path / "outputs")
+
+
 def test_the_record_holds_every_file_written_whatever_came_later(tmp_path: Path) -> None:
     store, place, out = sample.fill(tmp_path), sample.place(), tmp_path / "outputs"
     write_packs(store, place, tmp_path, ["board"], ["md", "html"], out)

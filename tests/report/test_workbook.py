@@ -217,9 +217,11 @@ def test_a_control_total_that_differs_names_its_cause(tmp_path: Path) -> None:
     for row in figures.rows:
         if row["id"] == "count/bridge/agency=council/control_total":
             row["value"] = "231000000.00"
+    figures.add("bridge", "agency=council", "", "text", cause="2 rejected amounts that could not be read")
+    figures.add("bridge", "agency=council", "", "pounds", rejected="250000.00")
     row_values = values(board(tmp_path, changed=figures), "Reconciliation")["Wrenborough Council"]
-    assert row_values[2] == 1_000_000
-    assert "control total differs: see Exclusions and rejections" in row_values
+    assert row_values[2:4] == [250_000, 750_000]
+    assert "2 rejected amounts that could not be read" in row_values
 
 
 def test_negative_money_is_shown_and_added(tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ def report(
         _check(ctx, check, out, Flags(place, quiet, verbose, json), fail_on or [])
         return
     here = session(ctx, place, quiet, verbose, json, None)
+    from tp_cli.count import keep_lenses
     from tp_cli.fresh import before_report
     from tp_cli.report import eject_templates, write_packs
     from tp_cli.screen import report as screen
@@ -63,6 +64,7 @@ def report(
         return
     folder, settings, store = here.open()
     before_report(store, settings, folder)
+    keep_lenses(store, settings)
     wanted = [name.strip() for name in formats.split(",") if name.strip()]
     result = write_packs(store, settings, folder, packs or [], wanted, out or folder / "outputs", level)
     screen.show(result, here.json, here.quiet, folder)
@@ -71,7 +73,7 @@ def report(
 
 def _check(ctx: typer.Context, file: Path, out: Path | None, flags: Flags, fail_on: list[str]) -> None:
     """`tp report --check FILE`: needs no place; -o takes the list of breaches."""
-    from tp_cli.report import check_file
+    from tp_cli.report.checking import check_file
     from tp_cli.screen import report as screen
 
     here = session(ctx, flags.place, flags.quiet, flags.verbose, flags.json, out)

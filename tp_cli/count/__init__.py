@@ -1,6 +1,6 @@
 """Stage three: every pound of public spend in a place, once."""
 
-from tp_cli.count.counting import ASKED, OWN_ROWS, check_lens, count, fingerprint, look
+from tp_cli.count.counting import ASKED, OWN_ROWS, check_lens, count, fingerprint, keep_lenses, look
 from tp_cli.count.dimensions import DIMENSIONS
 from tp_cli.count.lenses import LENSES
 from tp_cli.count.looking import LensResult
@@ -18,6 +18,7 @@ __all__ = [
     "check_lens",
     "count",
     "fingerprint",
+    "keep_lenses",
     "look",
     "view_of",
 ]

@@ -86,7 +86,10 @@ def answer(ledger: Ledger, place: Place, view: View, unread: Sequence[str] = ())
         counted,
         coverage,
         control_of(ledger, counted, place, view),
-        [*gaps(ledger, counted, place, unread, view.year), *caveats_of(place, view, counted, coverage, names, paid)],
+        [
+            *gaps(ledger, counted, place, unread, Prices(view.year, view.real)),
+            *caveats_of(place, view, counted, coverage, names, paid),
+        ],
         names,
         payments(ledger, view.year),
         table,
@@ -109,13 +112,11 @@ def cofog_names() -> dict[str, str]:
 
 def payments(ledger: Ledger, year: str) -> pl.DataFrame:
     """Who pays whom: `agency`, `payee_agency`, `basis`, `amount_pence`, `lines`, largest first."""
-    lines = ledger.scan_lines.filter((pl.col("basis") != "control") & (pl.col("year") == year))
+    lines = ledger.facts.filter((pl.col("basis") != "control") & (pl.col("year") == year))
     named = lines.filter(pl.col("payee_agency").is_not_null() & (pl.col("payee_agency") != pl.col("agency")))
-    rows = named.group_by("agency", "payee_agency", "basis").agg(
-        pl.col("amount_pence").fill_null(0).sum(), lines=pl.len().cast(pl.Int64)
-    )
+    rows = named.group_by("agency", "payee_agency", "basis").agg(pl.col("amount_pence", "lines").sum())
     order = ["amount_pence", "agency", "payee_agency", "basis"]
-    return rows.collect().sort(order, descending=[True, False, False, False])
+    return rows.sort(order, descending=[True, False, False, False])
 
 
 def explained(counted: Counted) -> pl.DataFrame:

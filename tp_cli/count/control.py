@@ -65,8 +65,9 @@ def _yardsticks(ledger: Ledger, year: str) -> pl.DataFrame:
     """The control lines of the year, in the order of their ids; none is looked for where no source is one."""
     wanted = (pl.col("basis") == "control") & (pl.col("year") == year)
     if ledger.readings.filter(wanted).is_empty():
-        return TABLES["lines"].empty()
-    return ledger.scan_lines.filter(wanted).collect().sort("line_id")
+        return TABLES["lines"].empty().with_columns(purpose=pl.lit(None, pl.Int64))
+    purposes = ledger.purposes.filter(wanted)["purpose"].unique().implode()
+    return ledger.scan_lines.filter(pl.col("purpose").is_in(purposes)).collect().sort("line_id")
 
 
 def region_population(place: Place, year: str) -> int | None:
@@ -130,21 +131,19 @@ def _same_file(ledger: Ledger, counted: Counted, top: pl.DataFrame) -> int:
 def _in_scope(ledger: Ledger, view: View) -> Callable[[pl.DataFrame], pl.DataFrame]:
     """Keeps the lines that the scope switches let in: the yardstick is cut as the count is."""
     shut = [name for name, switch in view.scope.items() if switch != "in"]
-    out = ledger.scan_mapped.filter(pl.col("scope").is_in(shut)).select("line_id").unique()
-    return lambda lines: lines.lazy().join(out, on="line_id", how="anti").collect()
+    out = ledger.purposes.filter(pl.col("scope").is_in(shut)).select("purpose").unique()
+    return lambda lines: lines.join(out, on="purpose", how="anti")
 
 
 def _divisions(ledger: Ledger, bottom: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
     """Test (a) by division, in pence; lines that a rule splits count by their largest part's division here."""
     if not bottom.height or not local.height:
         return pl.DataFrame(schema={"cofog": pl.String, "bottom_up": pl.Int64, "top_down": pl.Int64})
-    ids = pl.concat([bottom.select("line_id"), local.select("line_id")]).lazy()
-    mapped = ledger.scan_mapped.join(ids, on="line_id", how="semi").collect()
-    mapped = mapped.sort("line_id", "weight_num", "part", descending=[False, True, False])
-    first = mapped.unique("line_id", keep="first", maintain_order=True)
-    codes = first.select("line_id", cofog=pl.col("cofog").str.slice(0, 2).fill_null("unmapped"))
+    parts = ledger.purposes.sort("purpose", "weight_num", "part", descending=[False, True, False])
+    first = parts.unique("purpose", keep="first", maintain_order=True)
+    codes = first.select("purpose", cofog=pl.col("cofog").str.slice(0, 2).fill_null("unmapped"))
     sides = [
-        frame.join(codes, on="line_id").group_by("cofog").agg(pl.col("amount_pence").sum().alias(name))
+        frame.join(codes, on="purpose").group_by("cofog").agg(pl.col("amount_pence").sum().alias(name))
         for frame, name in ((bottom, "bottom_up"), (local, "top_down"))
     ]
     both = sides[0].join(sides[1], on="cofog", how="full", coalesce=True).fill_null(0)

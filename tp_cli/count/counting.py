@@ -14,8 +14,9 @@ from tp_cli.count.ledger_read import read_ledger
 from tp_cli.count.lenses import LENSES
 from tp_cli.count.lenses.lens import Level
 from tp_cli.count.lenses.transfers import transfer_rows
-from tp_cli.count.looking import STORED_LEVEL, LensResult, inputs_of, lens_figures, look_through, state_of_inputs
+from tp_cli.count.looking import LensResult, inputs_of, lens_figures, look_through, state_of_inputs, stored_inputs
 from tp_cli.count.result import CountResult, bridge_rows, spend_rows, state_rows
+from tp_cli.count.shares import old_drivers
 from tp_cli.count.view import View
 from tp_cli.errors import Problem, nearest, stop
 from tp_cli.folders import code_of
@@ -35,7 +36,7 @@ ASKED = (*OWN_ROWS, *LENSES)  # what `tp count` can be asked
 def count(
     store: Store, place: Place, view: View, lens: str = "spend", keep: bool = True, unread: Sequence[str] = ()
 ) -> CountResult:
-    """Count the place; a plain spend count is stored as `parts`, `figures`, `caveats`, `count_problems`.
+    """Count the place; a plain spend count is stored, with its figures and what must be said beside them.
 
     lens    one of OWN_ROWS; the others are asked by `look`
     keep    false: nothing is stored (a dry run)
@@ -62,11 +63,13 @@ def look(
 ) -> LensResult:
     """Look at the place's count through one of LENSES; nothing is stored.
 
-    raises  TpError (exit 2) where there is nothing to look at, or ingest or map must run first
+    raises  TpError (exit 2) where there is nothing to look at, or in other prices than cash; or ingest or map must run
     """
+    if view.real:
+        fix = "leave --real out: what this lens looks at is in cash, and cash never stands beside other prices"
+        raise stop("bad-flag", "--real", f'"{view.real}" with {lens}', f"one of {', '.join(OWN_ROWS)}", fix)
     counted = count(store, place, view, keep=False, unread=unread)
-    inputs = inputs_of(store, counted.answer, counted.answer.counted.parts.lazy(), level)
-    return LensResult(lens, counted, look_through(lens, inputs), level)
+    return LensResult(lens, counted, look_through(lens, inputs_of(store, counted.answer, level)), level)
 
 
 def check_lens(lens: str) -> None:
@@ -92,26 +95,21 @@ def _store(store: Store, place: Place, said: Answer, problems: list[Problem], ma
     ]
     figures = figures_of(said)
     with store.lock():
-        store.replace_streamed("parts", said.counted.scan_parts(), made_from)
-        _prove_stored(store, said)
+        for table, frame in said.counted.stored().items():
+            store.replace(table, frame, made_from)
         store.replace("caveats", pl.DataFrame(caveats, schema=TABLES["caveats"].schema), made_from)
         store.replace("count_problems", pl.DataFrame(rows, schema=TABLES["count_problems"].schema), made_from)
-        seen = lens_figures(inputs_of(store, said, store.read("parts"), STORED_LEVEL), figures.height)
-        store.replace("figures", pl.concat([figures, seen]), made_from)
+        store.replace("figures", figures, made_from)
 
 
-def _prove_stored(store: Store, said: Answer) -> None:
-    """Every line of the year is in the stored parts once, and each source's parts add up to it, or AssertionError."""
-    first = (pl.col("part") == 1).cast(pl.Int64).sum()
-    stored = store.read("parts").group_by("source_id").agg(pl.col("amount_pence").fill_null(0).sum(), lines=first)
-    read = said.counted.workings.readings.group_by("source_id").agg(pl.col("amount_pence").sum(), pl.col("lines").sum())
-    both = read.join(stored.collect(), on="source_id", how="full", coalesce=True, suffix="_stored")
-    wrong = both.filter(
-        pl.col("amount_pence").ne_missing(pl.col("amount_pence_stored"))
-        | pl.col("lines").ne_missing(pl.col("lines_stored"))
-    )
-    if wrong.height:
-        raise AssertionError(f"{wrong.height} sources whose stored parts are not their lines, such as {wrong.row(0)}")
+def keep_lenses(store: Store, place: Place) -> None:
+    """Look through every lens at the stored count and store the figures, where that has not been done since."""
+    made_from = store.fingerprint("figures")
+    if not made_from or store.fingerprint("lens_figures") == made_from:
+        return
+    with store.lock():
+        first = store.read("figures").select(pl.len()).collect().item()
+        store.replace("lens_figures", lens_figures(stored_inputs(store, place), first), made_from)
 
 
 def _problems(said: Answer) -> list[Problem]:
@@ -120,7 +118,8 @@ def _problems(said: Answer) -> list[Problem]:
         Problem(
             "transfer-unreconciled",
             f"{entry.payer} to {entry.payee}, {entry.label}",
-            f"£{entry.unreconciled_pence / 100:,.2f} that the two sides do not agree on",
+            f"£{entry.unreconciled_pence / 100:,.2f}{' in cash' if said.view.real else ''} that the two sides do not"
+            " agree on",
             "the same amount on both sides",
             "ask both; the part that they agree on was eliminated, the rest stays counted",
             amount_pence=entry.unreconciled_pence,
@@ -133,21 +132,4 @@ def _problems(said: Answer) -> list[Problem]:
         for check in said.checks
         if not check.holds
     ]
-    return [*found, *failed, *_old_drivers(said)]
-
-
-def _old_drivers(said: Answer) -> list[Problem]:
-    """A finding for each share whose driver is older than the year counted."""
-    shares = [(f"[[agency]] {agency.id}", agency.share) for agency in said.place.agencies if agency.share]
-    shares += [(f"[[source]] {source.patterns()[0]}", source.share) for source in said.place.sources if source.share]
-    return [
-        Problem(
-            "driver-old",
-            f"place.toml, {where}, share",
-            f"a driver of {share.year}",
-            f"a driver of {said.view.year}",
-            "give the driver of the year counted, or keep it and say so",
-        )
-        for where, share in shares
-        if share.year < said.view.year
-    ]
+    return [*found, *failed, *old_drivers(said.counted.workings.shares.listed, said.view.year)]

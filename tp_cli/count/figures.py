@@ -43,6 +43,7 @@ def _figures(answer: Answer) -> Iterator[Figure]:
     yield from _payments(answer)
     yield from _control(answer)
     yield from _coverage(answer)
+    yield from _shares(answer)
     yield from _checks(answer)
 
 
@@ -104,7 +105,9 @@ def _bridge(answer: Answer) -> Iterator[Figure]:
         for column in _STEPS:
             yield "bridge", key, column, title, pounds(row[column]), "pounds"
         yield "bridge", key, "unresolved_lines", title, str(row["unresolved_lines"]), "number"
+        yield "bridge", key, "rejected", title, pounds(row["rejected"]), "pounds"
         yield "bridge", key, "rejected_rows", title, str(row["rejected_rows"]), "number"
+        yield "bridge", key, "unread_rows", title, str(row["unread_rows"]), "number"
         yield "bridge", key, "difference", title, pounds(row["difference"]), "pounds"
         yield "bridge", key, "cause", title, row["cause"], "text"
 
@@ -187,6 +190,19 @@ def _coverage(answer: Answer) -> Iterator[Figure]:
         yield "coverage", key, "name", name, name, "text"
         yield "coverage", key, "benchmark", name, _or_blank(each.benchmark), "pounds"
         yield "coverage", key, "reason", name, each.reason, "text"
+
+
+def _shares(answer: Answer) -> Iterator[Figure]:
+    """What the shares of bodies larger than the place rest on."""
+    for each in answer.counted.workings.shares.listed:
+        areas = ", ".join(value.area for value in each.looked.values) if each.looked else ""
+        yield "share", each.key, "driver", each.title, each.driver, "text"
+        yield "share", each.key, "place", each.title, format(each.place, "f"), "number"
+        yield "share", each.key, "body", each.title, format(each.body, "f"), "number"
+        yield "share", each.key, "share_pct", each.title, ratio_pct(*each.numbers), "percent"
+        yield "share", each.key, "year", each.title, each.year, "text"
+        yield "share", each.key, "source", each.title, each.source, "text"
+        yield "share", each.key, "areas", each.title, areas, "text"
 
 
 def _checks(answer: Answer) -> Iterator[Figure]:

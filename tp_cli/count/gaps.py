@@ -9,31 +9,43 @@ import polars as pl
 from tp_cli.agencies import fold
 from tp_cli.count.ledger_read import Ledger
 from tp_cli.count.place_count import Counted
+from tp_cli.count.prices import Prices
 from tp_cli.place import Place
 from tp_cli.reference import table as facts
 
 
-def gaps(ledger: Ledger, counted: Counted, place: Place, unread: Sequence[str], year: str) -> Iterator[tuple[str, str]]:
+def gaps(
+    ledger: Ledger, counted: Counted, place: Place, unread: Sequence[str], prices: Prices
+) -> Iterator[tuple[str, str]]:
     """Code and sentence of every gap: a total must not look whole where something is missing from it."""
+    year = prices.year
     if unread:
         names = ", ".join(unread[:3]) + (" ..." if len(unread) > 3 else "")
         number = "1 file" if len(unread) == 1 else f"{len(unread)} files"
         yield "not-read", f"Not whole: {number} that place.toml asks for could not be read as they are now: {names}."
-    yield from _rejected(ledger, year)
+    yield from _rejected(ledger, prices)
     yield from _silent(counted, place, year)
     for name, services, missing in missing_tier(counted, place):
         whole = f"{name[:1].upper()}{name[1:]}: {services} are missing from the count"
         yield "missing-tier", f"{whole}, for no body that provides them is in it ({missing})."
 
 
-def _rejected(ledger: Ledger, year: str) -> Iterator[tuple[str, str]]:
-    counted = ledger.sources.filter((pl.col("basis") != "control") & (pl.col("year") == year))
+def _rejected(ledger: Ledger, prices: Prices) -> Iterator[tuple[str, str]]:
+    spend = (pl.col("kind") == "spend") & (pl.col("basis") != "control")
+    counted = ledger.sources.filter(spend & (pl.col("year") == prices.year))
     rows = int(counted["rows_rejected"].sum())
     files = counted.filter(pl.col("rows_rejected") > 0).height
     if rows:
         noun = "row" if rows == 1 else "rows"
         where = "one file" if files == 1 else f"{files} files"
-        yield "rejected", f"{rows} {noun} of {where} rejected: the money in them, if any, is not in the count."
+        pence, unread = (int(counted[name].sum()) for name in ("rejected_pence", "rejected_unread"))
+        known = [prices.show(pence)] if pence else []
+        amounts = "1 amount" if unread == 1 else f"{unread} amounts"
+        known += [f"{amounts} that cannot be read"] if unread else []
+        yield (
+            "rejected",
+            f"{rows} {noun} of {where} rejected: {' and '.join(known) or 'nothing'} left out of the count.",
+        )
 
 
 def _silent(counted: Counted, place: Place, year: str) -> Iterator[tuple[str, str]]:

@@ -12,10 +12,12 @@ from tp_cli.count.answer import Answer
 from tp_cli.count.lenses import LENSES, Finding, Inputs, LensTable
 from tp_cli.count.lenses.lens import Level, Value
 from tp_cli.count.result import CountResult
+from tp_cli.division import stored_parts
 from tp_cli.errors import Problem, stop
 from tp_cli.folders import DECISIONS
 from tp_cli.ledger import TABLES
 from tp_cli.money import pounds
+from tp_cli.place import Place
 from tp_cli.registers import REGISTERS
 from tp_cli.store import Store
 
@@ -60,10 +62,23 @@ class LensResult:
         return pl.DataFrame(rows, schema=schema)
 
 
-def inputs_of(store: Store, answer: Answer, parts: pl.LazyFrame, level: Level) -> Inputs:
-    """What lenses look at: the parts of this count, and the registers and decisions of its place."""
-    maps = store.root.parent / "maps"
-    return Inputs(answer.place, answer.view.year, parts, answer.names, store, maps, level)
+def inputs_of(store: Store, answer: Answer, level: Level) -> Inputs:
+    """What lenses look at: this count, and the registers and decisions of its place."""
+    counted, maps = answer.counted, store.root.parent / "maps"
+    return Inputs(answer.place, answer.view.year, counted.cells, counted.scan_parts(), answer.names, store, maps, level)
+
+
+def stored_inputs(store: Store, place: Place) -> Inputs:
+    """The same of the stored count."""
+    figures = store.read("figures").filter(pl.col("table").is_in(["bridge", "spend"])).collect()
+    years = figures.filter(id="count/spend/total/year")["value"].to_list()
+    rows = figures.filter(table="bridge").select("key", "title")
+    names = {key.removeprefix("agency="): title for key, title in rows.iter_rows() if "," not in key}
+    names |= {agency.id: agency.name for agency in place.agencies}
+    year = years[0] if years else max(place.facts.years)
+    cells = store.read("cells").filter(pl.col("year") == year).sort("position").collect()
+    parts = stored_parts(store).filter(pl.col("year") == year)
+    return Inputs(place, year, cells, parts, names, store, store.root.parent / "maps", STORED_LEVEL)
 
 
 def look_through(lens: str, inputs: Inputs) -> Finding:
@@ -84,7 +99,7 @@ def lens_figures(inputs: Inputs, first: int) -> pl.DataFrame:
         }
         for position, (table, key, column, title, value, unit) in enumerate(_figures(inputs), first)
     ]  # fmt: skip
-    return pl.DataFrame(rows, schema=TABLES["figures"].schema)
+    return pl.DataFrame(rows, schema=TABLES["lens_figures"].schema)
 
 
 def state_of_inputs(store: Store) -> list[str]:

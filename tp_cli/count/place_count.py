@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -15,11 +15,10 @@ from tp_cli.count.ledger_read import Ledger
 from tp_cli.count.pairs import TEXTS, Leg, eliminate_pairs, legs_of, with_legs
 from tp_cli.count.transfers import Body, Entry, Tolerance, Transfer, fold, transfers_of
 from tp_cli.count.view import View
-from tp_cli.count.workings import CELL, Workings
-from tp_cli.ledger import TABLES
+from tp_cli.count.workings import Workings
+from tp_cli.division.stored import areas_as_text
+from tp_cli.ledger import PARTS, TABLES
 from tp_cli.place import Place
-
-_FACTS = ("source_id", "agency", "agency_name", "agency_kind", "status", "sector", "cell", "row")
 
 
 @dataclass(frozen=True)
@@ -45,29 +44,24 @@ class Counted:
     def total_pence(self) -> int:
         return self.state_pence("counted")
 
-    def scan_parts(self) -> Iterator[pl.LazyFrame]:
-        """The ledger's `parts` in tables that follow each other, worked out as they are read, in no particular order.
-
-        Every text but the line's id is an Enum of the words that the cells have: quicker to write.
-        """
-        texts = [name for name, kind in TABLES["parts"].schema.items() if kind == pl.String and name != "line_id"]
-        words = {name: pl.Enum(self.cells[name].drop_nulls().unique().sort()) for name in texts}
-        coded = [pl.col(name).cast(known) for name, known in words.items()]
-        return (rows.with_columns(coded) for rows in self.workings.parts(self.taken))
-
     @cached_property
     def parts(self) -> pl.DataFrame:
-        """The ledger's `parts` in their stated order, held in memory."""
-        typed = [pl.col(name).cast(kind) for name, kind in TABLES["parts"].schema.items()]
-        frames = [rows.select(typed).collect() for rows in self.workings.parts(self.taken)]
-        return pl.concat(frames).sort(TABLES["parts"].order)
+        """The ledger's PARTS in their stated order, held in memory."""
+        return self.scan_parts().collect().sort(PARTS.order)
 
-    @cached_property
-    def facts(self) -> pl.DataFrame:
-        """One row a line of the year: its body, source, status, cell, and the body's best basis."""
-        lines = self.workings.ledger.scan_lines.filter(self.workings.wanted).select("line_id", *_FACTS)
-        best = self.bodies.lazy().select("agency", "best_basis")
-        return lines.join(best, on="agency", how="left").collect().sort("agency", "line_id")
+    def scan_parts(self) -> pl.LazyFrame:
+        """The ledger's PARTS in no particular order, worked out as they are read."""
+        typed = [pl.col(name).cast(kind) for name, kind in PARTS.schema.items()]
+        return pl.concat([rows.select(typed) for rows in self.workings.parts(self.taken)])
+
+    def stored(self) -> dict[str, pl.DataFrame]:
+        """The ledger's tables `settled` and `taken`, from which parts are worked out again, and `cells`, their sums."""
+        over = {number: areas_as_text(areas) for number, areas in enumerate(self.workings.shares.over)}
+        said = pl.col("share_over").replace_strict(over, default=None, return_dtype=pl.String)
+        settled = self.workings.known.rename({"map_part": "part"}).with_columns(share_over=said)
+        cells = self.cells.with_columns(position=pl.int_range(self.cells.height))
+        frames = {"settled": settled, "taken": self.taken, "cells": cells}
+        return {name: frame.select(*TABLES[name].schema) for name, frame in frames.items()}
 
 
 def count_place(ledger: Ledger, place: Place, view: View) -> Counted:
@@ -108,8 +102,8 @@ def _texts(workings: Workings) -> list[str]:
     """Texts of lines of bodies known by more than payments, which may name the leg of a pair."""
     if (workings.bodies["best_basis"] == "payments").all():
         return []
-    lines = workings.ledger.scan_lines.filter(workings.wanted & (pl.col("basis") != "payments"))
-    found = pl.collect_all([lines.select(pl.col(name).unique()) for name in TEXTS])
+    lines = workings.ledger.numbered.lines.filter(workings.wanted & (pl.col("basis") != "payments"))
+    found = pl.collect_all([lines.select(pl.col(name).unique()) for name in TEXTS], engine="streaming")
     return sorted({text for frame in found for text in frame.to_series().drop_nulls()})
 
 
@@ -152,33 +146,42 @@ def _open_parts(workings: Workings, transfers: Sequence[Transfer], legs: Mapping
     """
     payers = sorted({each.payer for each in transfers})
     labels = sorted({fold(each.label) for each in transfers} - {""})
-    paid_to = pl.col("payee_agency").is_not_null() & (pl.col("payee_agency") != pl.col("agency"))
     says = {name: pl.col(name).is_in(sorted(legs)) for name in TEXTS}
     a_leg = pl.any_horizontal(*says.values()).fill_null(False) & (pl.col("role") != "levy") if legs else pl.lit(False)
-    touched = (pl.col("role") == "levy") | paid_to | pl.col("agency").is_in(payers) | a_leg
-    counted = (pl.col("state") == "counted") & (pl.col("in_pence") != 0)
     folded = {
         f"label_{name}": pl.col(name).str.to_lowercase().str.replace_all("[^a-z0-9]+", " ").str.strip_chars()
         for name in LABELS
     }
-    cells = workings.raw_cells
-    texts = [name for name in workings.keys if cells.schema[name] == pl.String]
-    words = {name: pl.Enum(cells[name].drop_nulls().unique().sort()) for name in texts}
-    others = [name for name in ("payee_agency", "service") if name not in workings.keys]
+    words = {
+        name: pl.Enum(workings.known[name].drop_nulls().unique().sort())
+        for name in workings.keys
+        if workings.known.schema.get(name) == pl.String
+    }
     columns = [
-        "line_id", "map_part", "in_pence", "share_num", "share_den", *others,
-        *(pl.col(name).cast(kind) for name, kind in words.items()),
+        *dict.fromkeys(("line_id", "map_part", "in_pence", "share_num", "share_den", "payee_agency", "service",
+                        *(name for name in workings.keys if name not in words))),
+        *(pl.col(name).cast(kind) for name, kind in words.items() if name != "payee_agency"),
         *(pl.when(expr.is_in(labels)).then(expr).alias(name) for name, expr in folded.items()),
         *(pl.when(a_leg & said).then(pl.col(name)).alias(f"text_{name}") for name, said in says.items()),
         (pl.col("in_pence") + pl.col("out_pence")).alias("whole_pence"),
     ]  # fmt: skip
-    also = [name for name in dict.fromkeys(("payee_agency", *LABELS, *workings.keys)) if name not in CELL]
-    frames = [each.filter(counted & touched).select(columns).collect() for each in workings.settled(also)]
+    touched = _touched(payers) | (a_leg & (pl.col("basis") != "payments"))
+    also = [name for name in dict.fromkeys((*LABELS, *TEXTS, *workings.keys)) if name not in workings.known.columns]
+    rows = workings.ledger.numbered.few(workings.wanted & touched, ["line_id", "amount_pence", *also]).lazy()
+    counted = (pl.col("state") == "counted") & (pl.col("in_pence") != 0)
+    parts = workings.settled(rows, also)
+    frames = pl.collect_all([each.filter(counted).select(columns) for each in parts], engine="streaming")
     found = pl.concat(frames).with_columns(pl.col("agency", "role").cast(pl.String))
     numbered = with_legs(found, legs).sort("agency", "line_id", "map_part").with_row_index("number")
     body = pl.col("leg").struct.field("body")
     pays = body.is_not_null() & (pl.col("in_pence") > 0)
     return numbered.with_columns(payee_agency=pl.when(pays).then(body).otherwise("payee_agency"))
+
+
+def _touched(payers: Sequence[str]) -> pl.Expr:
+    """Lines that a transfer may touch whatever their texts say."""
+    paid_to = pl.col("payee_agency").is_not_null() & (pl.col("payee_agency") != pl.col("agency"))
+    return (pl.col("role") == "levy") | paid_to | pl.col("agency").is_in(payers)
 
 
 def _prove(workings: Workings, cells: pl.DataFrame, taken: pl.DataFrame) -> None:

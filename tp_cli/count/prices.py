@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from tp_cli.money import in_prices
+import polars as pl
+
+from tp_cli.money import in_prices, millions, show
 from tp_cli.reference import table
 
 
@@ -39,3 +41,15 @@ class Prices:
 
     def one(self, pence: int) -> int:
         return self.of([pence])[0]
+
+    def columns(self, frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+        """Columns of pence in the prices asked for, each adding up to its sum in them."""
+        return frame.with_columns(pl.Series(name, self.of(frame[name].to_list()), pl.Int64) for name in names)
+
+    def millions(self, pence: int) -> str:
+        """£ million for reading, in the prices asked for: "£554.0m"."""
+        return f"£{millions(self.one(pence))}m"
+
+    def show(self, pence: int) -> str:
+        """Pounds for reading, in the prices asked for."""
+        return show(self.one(pence))

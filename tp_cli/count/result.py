@@ -9,7 +9,8 @@ import polars as pl
 
 from tp_cli.count.answer import Answer, cofog_names
 from tp_cli.count.breaks import Break, breaks
-from tp_cli.count.rows import cut, file_states
+from tp_cli.count.rows import STATES_OF_ROW, cut, file_states
+from tp_cli.count.titles import note_of
 from tp_cli.errors import Problem
 from tp_cli.money import per_head, pounds, ratio_pct
 
@@ -54,13 +55,13 @@ class CountResult:
                 "withheld": [each.agency for each in cover.withheld],
                 "partial": list(cover.partial),
             },
-            "states": dict(zip(answer.states(), map(pounds, _real_states(answer)), strict=True)),
+            "states": _real_states(answer),
             "reconciles": answer.reconciles,
             "control": [
                 {
                     "test": test.title,
-                    "bottom_up": pounds(test.bottom_up_pence),
-                    "top_down": pounds(test.top_down_pence),
+                    "bottom_up": pounds(answer.prices.one(test.bottom_up_pence)),
+                    "top_down": pounds(answer.prices.one(test.top_down_pence)),
                     "ratio_pct": test.ratio_pct,
                     "text": test.text,
                 }
@@ -95,12 +96,11 @@ def _headline(answer: Answer) -> dict[str, object]:
     }
 
 
-def _real_states(answer: Answer) -> list[int]:
-    """The states in the prices asked for: what is counted first, so that it is the total; reported is their sum."""
-    states = {name: pence for name, pence in answer.states().items() if name != "reported"}
-    real = answer.prices.of(list(states.values()))
-    reported = sum(pence for name, pence in zip(states, real, strict=True) if name != "superseded")
-    return [reported, *real]
+def _real_states(answer: Answer) -> dict[str, str]:
+    """The states in the prices asked for; reported is what they add up to."""
+    real = {name: answer.prices.one(pence) for name, pence in answer.states().items() if name != "reported"}
+    reported = sum(pence for name, pence in real.items() if name != "superseded")
+    return {name: pounds(pence) for name, pence in {"reported": reported, **real}.items()}
 
 
 def spend_rows(answer: Answer) -> pl.DataFrame:
@@ -125,16 +125,31 @@ def _heads(amounts: Sequence[int], people: int | None) -> list[str]:
 
 
 def bridge_rows(answer: Answer) -> pl.DataFrame:
-    """Lens "bridge": from each agency's control total to what is counted of it, in cash."""
-    return _in_pounds(answer.bridge)
+    """Lens "bridge": from each agency's control total to what is counted of it.
+
+    In real terms each state adds up over the agencies, what was ingested is the sum of an agency's states, and a
+    control total that of what was ingested, rejected and the difference.
+    """
+    if not answer.view.real:
+        return _in_pounds(answer.bridge)
+    table = _in_real(answer, answer.bridge, ("rejected", "difference"))
+    control = pl.when(pl.col("control").is_not_null()).then(pl.sum_horizontal("ingested", "rejected", "difference"))
+    return _in_pounds(table.with_columns(control=control))
 
 
 def state_rows(answer: Answer) -> pl.DataFrame:
-    """Lens "states": where every pound of each file, sheet, agency and year has gone, in cash."""
+    """Lens "states": where every pound of each file, sheet, agency and year has gone."""
     files = answer.sources.select("source_id", "file")
     states = file_states(answer.counted).join(files, on="source_id", how="left")
+    states = _in_real(answer, states) if answer.view.real else states
     names = ["file", *(name for name in states.columns if name not in ("source_id", "file"))]
     return _in_pounds(states.sort("file", "sheet", "agency", nulls_last=True).select(names))
+
+
+def _in_real(answer: Answer, frame: pl.DataFrame, also: Sequence[str] = ()) -> pl.DataFrame:
+    """The states, and other columns of pence, in the prices asked for; `ingested` is the sum of a row's states."""
+    real = answer.prices.columns(frame, [*STATES_OF_ROW, *also])
+    return real.with_columns(ingested=pl.sum_horizontal(STATES_OF_ROW))
 
 
 def _in_pounds(frame: pl.DataFrame) -> pl.DataFrame:
@@ -153,19 +168,24 @@ def function_rows(answer: Answer) -> list[tuple[str, str, int]]:
 
 
 def eliminations(answer: Answer) -> pl.DataFrame:
-    """The elimination ledger: payer, payee, label, paid, received, eliminated, unreconciled, note."""
+    """The elimination ledger: payer, payee, label, paid, received, eliminated, unreconciled, note.
+
+    In real terms what is eliminated adds up to the state; the other amounts are each rounded by itself.
+    """
     columns = ("payer", "payee", "label", "paid", "received", "eliminated", "unreconciled", "note")
+    entries, prices = answer.counted.entries, answer.prices
+    taken = prices.of([entry.eliminated_pence for entry in entries])
     rows = [
         (
             entry.payer,
             entry.payee,
             entry.label,
-            "" if entry.paid_pence is None else pounds(entry.paid_pence),
-            "" if entry.received_pence is None else pounds(entry.received_pence),
-            pounds(entry.eliminated_pence),
-            pounds(entry.unreconciled_pence),
-            entry.note,
+            "" if entry.paid_pence is None else pounds(prices.one(entry.paid_pence)),
+            "" if entry.received_pence is None else pounds(prices.one(entry.received_pence)),
+            pounds(eliminated),
+            pounds(prices.one(entry.unreconciled_pence)),
+            note_of(entry, prices),
         )
-        for entry in answer.counted.entries
+        for entry, eliminated in zip(entries, taken, strict=True)
     ]
     return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")

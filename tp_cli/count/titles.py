@@ -9,9 +9,11 @@ import polars as pl
 from tp_cli.count.coverage import Coverage
 from tp_cli.count.gaps import missing_tier
 from tp_cli.count.place_count import Counted
+from tp_cli.count.prices import Prices
+from tp_cli.count.transfers import Entry
 from tp_cli.count.view import View
 from tp_cli.ledger import SCOPES
-from tp_cli.money import millions, ratio_pct, show
+from tp_cli.money import ratio_pct
 from tp_cli.place import Place
 
 
@@ -36,22 +38,23 @@ def caveats_of(
     names: Mapping[str, str],
     explained: pl.DataFrame,
 ) -> list[tuple[str, str]]:
-    """Code and sentence of everything that must be said beside the figures, in a stated order."""
+    """Code and sentence of everything that must be said beside the figures, in their prices, in a stated order."""
+    prices = Prices(view.year, view.real)
     return [
-        *_withheld(coverage, names),
+        *_withheld(coverage, names, prices),
         *_unresolved(coverage, names),
         *_apportioned(coverage),
         *_partial(coverage, names),
-        *_unmapped(counted),
-        *_transfers(counted, names),
-        *_superseded(counted),
+        *_unmapped(counted, prices),
+        *_transfers(counted, names, prices),
+        *_superseded(counted, prices),
         *_explained(explained, names),
-        *_memo(counted),
+        *_memo(counted, prices),
         *_years(place, view),
     ]
 
 
-def _withheld(coverage: Coverage, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _withheld(coverage: Coverage, names: Mapping[str, str], prices: Prices) -> Iterator[tuple[str, str]]:
     for each in coverage.withheld:
         name = names.get(each.agency, each.agency)
         reason = f" ({each.reason})" if each.reason else ""
@@ -61,7 +64,10 @@ def _withheld(coverage: Coverage, names: Mapping[str, str]) -> Iterator[tuple[st
                 f"{name} withholds its figures{reason}; without a benchmark the range leaves it out.",
             )
         else:
-            yield "withheld", f"{name} withholds its figures{reason}; the range adds {show(each.benchmark)} for it."
+            yield (
+                "withheld",
+                f"{name} withholds its figures{reason}; the range adds {prices.show(each.benchmark)} for it.",
+            )
 
 
 def _unresolved(coverage: Coverage, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -88,30 +94,35 @@ def _partial(coverage: Coverage, names: Mapping[str, str]) -> Iterator[tuple[str
         )
 
 
-def _unmapped(counted: Counted) -> Iterator[tuple[str, str]]:
+def _unmapped(counted: Counted, prices: Prices) -> Iterator[tuple[str, str]]:
     cells = counted.cells.filter(state="counted")
     pence = int(cells.filter(pl.col("cofog").is_null())["amount_pence"].sum())
     if pence:
         share = ratio_pct(pence, counted.total_pence)
-        yield "unmapped", f"{show(pence)} ({share}%) of the total is not mapped to a function yet."
+        yield "unmapped", f"{prices.show(pence)} ({share}%) of the total is not mapped to a function yet."
 
 
-def _transfers(counted: Counted, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _transfers(counted: Counted, names: Mapping[str, str], prices: Prices) -> Iterator[tuple[str, str]]:
     for entry in counted.entries:
         pair = f"{names.get(entry.payer, entry.payer)} to {names.get(entry.payee, entry.payee) or 'a body outside'}"
         if entry.unreconciled_pence:
-            yield "unreconciled", f"{pair}, {entry.label}: {show(entry.unreconciled_pence)} is not reconciled."
+            yield "unreconciled", f"{pair}, {entry.label}: {prices.show(entry.unreconciled_pence)} is not reconciled."
         elif not entry.note.startswith(("levy", "matched")):
-            yield "transfer", f"{pair}, {entry.label}, {show(entry.paid_pence or 0)}: {entry.note}."
+            yield "transfer", f"{pair}, {entry.label}, {prices.show(entry.paid_pence or 0)}: {note_of(entry, prices)}."
 
 
-def _superseded(counted: Counted) -> Iterator[tuple[str, str]]:
+def note_of(entry: Entry, prices: Prices) -> str:
+    """The note of an entry; where it speaks of pounds beside real figures it says that they are cash."""
+    return f"{entry.note} (in cash)" if prices.base and "£" in entry.note else entry.note
+
+
+def _superseded(counted: Counted, prices: Prices) -> Iterator[tuple[str, str]]:
     pence = counted.state_pence("superseded")
     if pence:
         yield (
             "superseded",
-            f"£{millions(pence)}m of lines stand beside a better basis for the same body and year: they show who pays"
-            " whom and are not in the total.",
+            f"{prices.millions(pence)} of lines stand beside a better basis for the same body and year: they show who"
+            " pays whom and are not in the total.",
         )
 
 
@@ -123,12 +134,13 @@ def _explained(explained: pl.DataFrame, names: Mapping[str, str]) -> Iterator[tu
         yield "explained", f"Payments files beside an outturn explain {shares}."
 
 
-def _memo(counted: Counted) -> Iterator[tuple[str, str]]:
+def _memo(counted: Counted, prices: Prices) -> Iterator[tuple[str, str]]:
     pence = counted.state_pence("memo")
     if pence:
         yield (
             "memo",
-            f"£{millions(pence)}m is memo: shown beside the total and never in it, whole, before any share was taken.",
+            f"{prices.millions(pence)} is memo: shown beside the total and never in it, whole, before any share was"
+            " taken.",
         )
 
 

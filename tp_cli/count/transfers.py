@@ -11,6 +11,7 @@ import polars as pl
 
 from tp_cli.count.ledger_read import Ledger
 from tp_cli.errors import stop
+from tp_cli.ledger import BASES
 from tp_cli.place import Place
 
 
@@ -90,22 +91,35 @@ def transfers_of(ledger: Ledger, place: Place, year: str) -> list[Transfer]:
     rows = of_year.select("source_id", *columns).iter_rows()
     every = [("place.toml", transfer) for transfer in declared] + [(row[0], Transfer(*row[1:])) for row in rows]
     found = _once(every)
-    _refuse_circles(found, {agency.id for agency in place.agencies if agency.kind == "pool"})
+    pools = {agency.id for agency in place.agencies if agency.kind == "pool"}
+    scheduled = [(each.payer, each.payee) for each in found if {each.payer, each.payee} <= pools]
+    _refuse_circles([*scheduled, *_shown_by_lines(ledger, year, pools)] if pools else [])
     return found
 
 
-def _refuse_circles(transfers: Sequence[Transfer], pools: Set[str]) -> None:
+def _shown_by_lines(ledger: Ledger, year: str, pools: Set[str]) -> list[tuple[str, str]]:
+    """Payer and payee of what pools' own lines, on the basis that is counted, show that they pay to each other."""
+    ranks = {basis: rank for rank, basis in enumerate(BASES)}
+    rank = pl.col("basis").replace_strict(ranks, default=None, return_dtype=pl.Int64)
+    ours = pl.col("year") == year, pl.col("agency").is_in(sorted(pools)), rank.is_not_null()
+    best = ledger.readings.filter(*ours).filter(rank == rank.min().over("agency")).select("agency", "basis").unique()
+    between = pl.col("payee_agency").is_in(sorted(pools)) & (pl.col("payee_agency") != pl.col("agency"))
+    lines = ledger.scan_lines.filter(*ours, between).join(best.lazy(), on=["agency", "basis"], how="semi")
+    paid = lines.group_by("agency", "payee_agency").agg(pl.col("amount_pence").sum())
+    return list(paid.filter(pl.col("amount_pence") > 0).select("agency", "payee_agency").collect().iter_rows())
+
+
+def _refuse_circles(payments: Sequence[tuple[str, str]]) -> None:
     """TpError where pooled budgets pay into each other in a circle: no one of them is then the final spender."""
     pays: dict[str, set[str]] = {}
-    for each in transfers:
-        if {each.payer, each.payee} <= pools:
-            pays.setdefault(each.payer, set()).add(each.payee)
+    for payer, payee in payments:
+        pays.setdefault(payer, set()).add(payee)
     for start in sorted(pays):
         path = _way_back(start, [start], pays)
         if path:
             raise stop(
                 "circular-pools",
-                "transfers between pooled budgets",
+                "payments between pooled budgets",
                 " → ".join(path),
                 "each pool paid into by bodies, or by pools that it does not pay",
                 "take out the payment that is a mere transfer back, or count the pools as one",

@@ -88,9 +88,14 @@ def _years(place: Place, text: str | None, cut_by_year: bool, problems: list[Pro
 
 def _switches(place: Place, text: str | None, problems: list[Problem]) -> dict[str, str]:
     switches = dict(place.scope.switches())
+    said: set[str] = set()
     for item in text.split(",") if text else []:
         name, _, value = (part.strip() for part in item.partition("="))
         name = name.replace("-", "_")
+        if name in said:
+            fix = "say it once"
+            problems.append(Problem("bad-flag", f"--scope {name}", f'"{text}"', "each switch once", fix, "usage"))
+        said.add(name)
         if name not in SCOPES:
             problems.append(_bad("--scope", name, SCOPES))
         elif value not in SWITCHES:

@@ -1,4 +1,4 @@
-"""The count's tables as the kernel works them out on Polars: settled lines, their sums in cells, their pieces."""
+"""The count's tables as the kernel works them out on Polars: settled parts, their sums in cells, their pieces."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from functools import cached_property
 import narwhals as nw
 import polars as pl
 
-from tp_cli.count import kernel
 from tp_cli.count.books import TAKEN
 from tp_cli.count.ledger_read import Ledger
-from tp_cli.count.shares import SHARES, shares
-from tp_cli.ledger import AXES, BASES, TABLES
+from tp_cli.count.shares import SHARES, Shares, shares
+from tp_cli.division import kernel
+from tp_cli.division.pieces import in_parts, pieces_of
+from tp_cli.ledger import AXES, BASES, FACTS
 from tp_cli.place import Place
 
 OF_LINE = ("source_id", "sheet", "agency", "year", "basis", "status", "role", "sector")
 CELL = (*OF_LINE, *AXES, "share_num", "share_den")
 _SHARE = {name: SHARES[name] for name in ("share_num", "share_den")}
 _STATE = ("best_basis", "state", "reason", "counterparty", "apportioned")
+_ROW = ("purpose", "map_part")
 
 
 class Workings:
@@ -39,9 +41,9 @@ class Workings:
         return self.ledger.readings.filter(self.wanted)
 
     @cached_property
-    def shares(self) -> pl.DataFrame:
-        """`SHARES` of the year's sources and bodies."""
-        return shares(self.ledger, self.place).join(self.readings, on=["source_id", "agency"], how="semi")
+    def shares(self) -> Shares:
+        """The shares of the year's sources and bodies."""
+        return shares(self.ledger, self.place, self.year)
 
     @cached_property
     def bodies(self) -> pl.DataFrame:
@@ -60,21 +62,46 @@ class Workings:
         )
 
     @cached_property
-    def raw_cells(self) -> pl.DataFrame:
-        """The keys and sums of `in_pence` and `out_pence`, before anything is taken off: one pass over the lines."""
-        further = [name for name in self.keys if name not in (*CELL, *OF_LINE)]
-        sums: list[pl.DataFrame] = [
-            kernel.group(nw.from_native(each), self.keys, "in_pence", "out_pence").to_native().collect()
-            for each in self._shared(further)
-        ]
-        if len(sums) == 1:
-            return sums[0]
-        together: pl.DataFrame = pl.concat(sums).group_by(self.keys).agg(pl.col("in_pence", "out_pence", "lines").sum())
-        return together
+    def known(self) -> pl.DataFrame:
+        """One row a part of each purpose of the year: facts, what it is for, share, state but for elimination."""
+        parts = self.ledger.purposes.filter(self.wanted).rename({"part": "map_part"})
+        shared = parts.join(self.shares.frame, on=["source_id", "agency"], how="left")
+        best = self.bodies.select("agency", "best_basis")
+        frame = shared.join(best, on="agency", how="left").with_columns(apportioned=pl.col("share_num").is_not_null())
+        settled = kernel.settle(nw.from_native(frame.lazy()), self.switches)
+        return pl.DataFrame(settled.to_native().collect().sort(_ROW))
 
-    def settled(self, also: Sequence[str] = ()) -> Iterator[pl.LazyFrame]:
-        """Every mapped part of every line in its state but for elimination: lines of one part, then of several."""
-        return (self._in_state(each) for each in self._shared(also))
+    @cached_property
+    def raw_cells(self) -> pl.DataFrame:
+        """The keys and sums of `in_pence` and `out_pence`, before anything is taken off.
+
+        A purpose in one part that is all the place's has its lines' sum; of others every line is divided by itself.
+        """
+        further = [name for name in self.keys if name not in CELL and name not in FACTS]
+        facts = self.known.with_columns(parts=pl.len().over("purpose"))
+        plain = (pl.col("parts") == 1) & pl.col("share_num").is_null() & pl.lit(not further)
+        whole = facts.filter(plain).join(self.ledger.sums, on="purpose")
+        sums = [whole.select(*_ROW, "lines", in_pence="amount_pence", out_pence=pl.lit(0, pl.Int64))]
+        divided = facts.filter(~plain)
+        if divided.height:
+            numbers = divided.select(*_ROW, "weight_num", "weight_den", *_SHARE, "share_over")
+            lines = self.ledger.scan_lines.select("amount_pence", "purpose", *further)
+            few = lines.filter(pl.col("purpose").is_in(divided["purpose"].unique().implode()))
+            rows = few.with_row_index("line_id")
+            by = [*_ROW, *further]
+            parts = (nw.from_native(each) for each in in_parts(rows, numbers, self.shares.over))
+            groups = [kernel.group(each, by, "in_pence", "out_pence").to_native() for each in parts]
+            sums += pl.collect_all(groups, engine="streaming")
+        together = pl.concat(sums, how="diagonal").join(facts, on=_ROW)
+        return together.group_by(self.keys).agg(pl.col("in_pence", "out_pence", "lines").sum())
+
+    def settled(self, lines: pl.LazyFrame, also: Sequence[str] = ()) -> list[pl.LazyFrame]:
+        """Every part of these lines in its state but for elimination: of lines in one part, then others.
+
+        lines  with their `purpose`
+        also   further columns of them, that purposes do not have
+        """
+        return in_parts(lines.select("line_id", "amount_pence", "purpose", *also), self.known, self.shares.over)
 
     def cells(self, taken: pl.DataFrame | None = None) -> pl.DataFrame:
         """The counted place in cells: the keys, `state`, `reason`, `counterparty`, `apportioned`, pence and `lines`.
@@ -82,8 +109,8 @@ class Workings:
         taken  what is eliminated of each part, with the keys of its cell
         """
         names = [*self.keys, *_STATE]
-        frame = self.raw_cells.with_columns(map_part=pl.lit(1, pl.Int64))
-        pieces = self._pieces(self._in_state(frame.lazy()), None)
+        frame = self.raw_cells.with_columns(map_part=pl.lit(1, pl.Int64)).join(self._states, on=CELL, nulls_equal=True)
+        pieces = kernel.divide(nw.from_native(frame.lazy())).to_native()
         if taken is not None and taken.height:
             off = taken.with_columns(pl.col(name).cast(pl.String) for name in self.keys if name not in _SHARE)
             off = off.with_columns(state=pl.lit("counted"), reason=pl.lit(""), lines=pl.lit(0, pl.Int64))
@@ -93,56 +120,14 @@ class Workings:
             gone = off.with_columns(state=pl.lit("eliminated"), reason="why", amount_pence="pence")
             columns = [*names, "amount_pence", "lines"]
             pieces = pl.concat([each.lazy().select(columns) for each in (pieces, left, gone)])
-        return pieces.group_by(names).agg(pl.col("amount_pence", "lines").sum()).collect().sort(names, nulls_last=True)
+        sums = pieces.group_by(names).agg(pl.col("amount_pence", "lines").sum())
+        return pl.DataFrame(sums.collect().sort(names, nulls_last=True))
+
+    @cached_property
+    def _states(self) -> pl.DataFrame:
+        """What `CELL` settles: `best_basis`, `state`, `reason`, `apportioned`."""
+        return self.known.select(*CELL, "best_basis", "state", "reason", "apportioned").unique()
 
     def parts(self, taken: pl.DataFrame) -> Iterator[pl.LazyFrame]:
-        """The ledger's `parts` in tables that follow each other, each in no particular order.
-
-        Lines of one part that nothing was taken off stand first: what stays of them, then what is not the place's.
-        """
-        simple, *split = self.settled()
-        touched = taken.lazy().select("line_id").unique()
-        if taken.height:
-            split.append(simple.join(touched, on="line_id", how="semi"))
-            simple = simple.join(touched, on="line_id", how="anti")
-        names = list(TABLES["parts"].schema)
-        stays = kernel.staying(nw.from_native(simple)).to_native()
-        yield stays.with_columns(part=pl.lit(1, pl.Int64)).select(names)
-        if self.shares.height:
-            own = pl.when(pl.col("in_pence") != 0).then(2).otherwise(1).cast(pl.Int64)
-            yield kernel.not_ours(nw.from_native(simple)).to_native().with_columns(part=own).select(names)
-        if split:
-            struck = taken.select(TAKEN.keys()) if taken.height else None
-            pieces = self._pieces(pl.concat(split), struck)
-            yield kernel.number_parts(nw.from_native(pieces)).to_native().select(names)
-
-    def _pieces(self, parts: pl.LazyFrame, taken: pl.DataFrame | None) -> pl.LazyFrame:
-        struck = None if taken is None else nw.from_native(taken.lazy())
-        return _native(kernel.divide(nw.from_native(parts), struck))
-
-    def _shared(self, also: Sequence[str]) -> list[pl.LazyFrame]:
-        """Lines with what they are for and the place's share of them: of one part, then of several where there are."""
-        columns = [*dict.fromkeys((*OF_LINE, "amount_pence", *also))]
-        whole, split = (self._apportioned(each) for each in self.ledger.pairs(columns, self.wanted))
-        if not self.ledger.splits:
-            return [whole]
-        frame = kernel.share_by_weight(nw.from_native(split), "in_pence")
-        return [whole, kernel.share_by_weight(frame, "out_pence").to_native()]
-
-    def _apportioned(self, lines: pl.LazyFrame) -> pl.LazyFrame:
-        if self.shares.height:
-            shared = lines.join(self.shares.lazy(), on=["source_id", "agency"], how="left")
-            return _native(kernel.apportion(nw.from_native(shared)))
-        none = [pl.lit(None, kind).alias(name) for name, kind in _SHARE.items()]
-        amount = pl.col("amount_pence")
-        return lines.with_columns(*none, apportioned=pl.lit(False), in_pence=amount, out_pence=amount - amount)
-
-    def _in_state(self, parts: pl.LazyFrame) -> pl.LazyFrame:
-        best = self.bodies.lazy().select("agency", "best_basis")
-        frame = parts.join(best, on="agency", how="left").with_columns(apportioned=pl.col("share_num").is_not_null())
-        return _native(kernel.settle(nw.from_native(frame), self.switches))
-
-
-def _native(frame: kernel.Frame) -> pl.LazyFrame:
-    native: pl.LazyFrame = frame.to_native()
-    return native
+        """The ledger's PARTS in tables that follow each other, each in no particular order."""
+        return pieces_of(self.settled(self.ledger.scan_lines), taken.select(TAKEN.keys()))

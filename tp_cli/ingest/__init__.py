@@ -1,33 +1,17 @@
-"""Stage one: agency spreadsheets in, ledger lines out.
-
-Its names are imported when they are asked for: the process that reads workbooks needs none of them.
-"""
+"""Stage one: agency spreadsheets in, ledger lines out."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from tp_cli.lazily import names_of
 
 if TYPE_CHECKING:
     from tp_cli.ingest.ingesting import Options, ingest, reading_states, remove_source, shown_path, stored_files
-    from tp_cli.ingest.lines import year_of
     from tp_cli.ingest.outcome import FileResult, IngestResult
+    from tp_cli.ingest.periods import year_of
     from tp_cli.ingest.request import Request, from_paths, from_place
 
-_WHERE = {
-    "FileResult": "outcome",
-    "IngestResult": "outcome",
-    "Options": "ingesting",
-    "Request": "request",
-    "from_paths": "request",
-    "from_place": "request",
-    "ingest": "ingesting",
-    "reading_states": "ingesting",
-    "remove_source": "ingesting",
-    "shown_path": "ingesting",
-    "stored_files": "ingesting",
-    "year_of": "lines",
-}
 __all__ = [
     "FileResult",
     "IngestResult",
@@ -42,9 +26,20 @@ __all__ = [
     "stored_files",
     "year_of",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+__getattr__ = names_of(
+    __name__,
+    {
+        "FileResult": "outcome",
+        "IngestResult": "outcome",
+        "Options": "ingesting",
+        "Request": "request",
+        "from_paths": "request",
+        "from_place": "request",
+        "ingest": "ingesting",
+        "reading_states": "ingesting",
+        "remove_source": "ingesting",
+        "shown_path": "ingesting",
+        "stored_files": "ingesting",
+        "year_of": "periods",
+    },
+)

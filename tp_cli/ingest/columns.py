@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tp_cli.errors import nearest
 from tp_cli.ingest.layout import Layout, Roles, fold, roles, without_number
+from tp_cli.ingest.measure import amount_points, is_other_measure, written_out
 
 EXACT, NUMBERED, CONTAINING = 1000, 900, 500
 
@@ -17,16 +18,26 @@ class Columns:
 
     letters    role → column letter
     headings   role → heading as written
-    rivals     other columns that could be the amount just as well; none where the choice is plain
+    rivals     other columns that could be the amount just as well, letter → heading; none where the choice is plain
     missing    declared headings that the table does not have, with the nearest that it has
     also       other columns of money: letter → heading
     """
 
     letters: Mapping[str, str]
     headings: Mapping[str, str]
-    rivals: Sequence[str] = ()
+    rivals: Mapping[str, str] = field(default_factory=dict)
     missing: Mapping[str, Sequence[str]] | None = None
     also: Mapping[str, str] = field(default_factory=dict)
+
+    def with_amount(self, letter: str, heading: str) -> Columns:
+        """These columns with the amount in that one, and no rival to it."""
+        return replace(
+            self,
+            letters={**self.letters, "amount": letter},
+            headings={**self.headings, "amount": heading},
+            rivals={},
+            also={at: text for at, text in self.also.items() if at != letter},
+        )
 
 
 def match_columns(headings: Mapping[str, str], declared: Mapping[str, str], layout: Layout, year: str) -> Columns:
@@ -45,6 +56,8 @@ def match_columns(headings: Mapping[str, str], declared: Mapping[str, str], layo
         else:
             missing[role] = found and list(headings[letter] for letter in found) or nearest(wanted, headings.values())
     rivals = _fill(letters, headings, layout, year)
+    if "amount" not in letters and "debit" in letters and "credit" not in letters:
+        letters["amount"] = letters.pop("debit")
     if "amount" in letters or not {"debit", "credit"} <= set(letters):
         letters = {role: letter for role, letter in letters.items() if role not in ("debit", "credit")}
     named = {role: headings[letter] for role, letter in letters.items()}
@@ -60,8 +73,13 @@ def _other_money(letters: Mapping[str, str], headings: Mapping[str, str], layout
 
 
 def score(heading: str, role: Roles) -> int:
-    """How well a heading fits a role: exact headings in their order, then headings containing words; 0: not."""
+    """How well a heading fits a role: exact headings in their order, then headings containing words; 0: not.
+
+    An amount is also told by the words of its heading, and never by what `containing` finds in another measure's.
+    """
     folded = fold(heading)
+    if role.money and folded not in role.headings:
+        return _money_score(heading, role)
     if folded in role.headings:
         return EXACT - role.headings.index(folded)
     if without_number(folded) in role.headings:
@@ -73,18 +91,29 @@ def score(heading: str, role: Roles) -> int:
     return 0
 
 
+def _money_score(heading: str, role: Roles) -> int:
+    points = amount_points(heading, role.year)
+    if points is None and not is_other_measure(heading):
+        words = set(written_out(heading).split())
+        points = next((-2 * place for place, needed in enumerate(role.containing, 1) if words.issuperset(needed)), None)
+    exact = without_number(fold(heading)) in role.headings
+    return 0 if points is None else (NUMBERED if exact else CONTAINING) + points
+
+
 def vocabulary(layout: Layout, year: str) -> dict[str, Roles]:
     """The roles that this layout looks for and their headings, the amount's with the year put in."""
     if not layout.columns:
-        return dict(roles())
+        return {
+            role: words.model_copy(update={"year": year}) if words.money else words for role, words in roles().items()
+        }
     own = {role: Roles(headings=headings, containing=[]) for role, headings in layout.columns.items()}
     if layout.amount:
         own["amount"] = Roles(headings=[fold(layout.amount.format(year=year))], containing=[])
     return own
 
 
-def _fill(letters: dict[str, str], headings: Mapping[str, str], layout: Layout, year: str) -> list[str]:
-    """Add the best column for each role not declared; gives back headings that tie for the amount."""
+def _fill(letters: dict[str, str], headings: Mapping[str, str], layout: Layout, year: str) -> dict[str, str]:
+    """Add the best column for each role not declared; gives back the columns that tie for the amount."""
     ranked = sorted(
         (
             (-score(heading, known), place, role, letter)
@@ -93,12 +122,12 @@ def _fill(letters: dict[str, str], headings: Mapping[str, str], layout: Layout, 
             if score(heading, known)
         ),
     )
-    rivals: list[str] = []
+    rivals: dict[str, str] = {}
     taken = set(letters.values())
     best_amount = 0
     for points, _, role, letter in ranked:
         if role == "amount" and role in letters and points == best_amount and letter not in taken:
-            rivals.append(headings[letter])
+            rivals[letter] = headings[letter]
         if role in letters or letter in taken:
             continue
         letters[role] = letter

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
 
-from tp_cli.errors import stop
+from tp_cli.errors import TpError, stop
 from tp_cli.ingest.archive import Parts, gunzipped, one_file_of
 from tp_cli.ingest.encoding import TextScan, code_page_of, declared_encoding, decoded
 from tp_cli.ingest.kind import HEAD, family_of, is_blank, refuse
@@ -58,11 +58,15 @@ class Container:
         """A text file decoded; bytes that the encoding does not have raise TpError."""
         try:
             return decoded(self.data(), self.encoding)
-        except (UnicodeDecodeError, LookupError) as error:
-            fix = "leave `encoding` out, or name the right one"
-            raise stop(
-                "encoding-wrong", self.path.name, str(error), f"text in {self.encoding}", fix, "refused"
-            ) from None
+        except LookupError:
+            raise self._encoding_wrong(f'no encoding is called "{self.encoding}"') from None
+        except UnicodeDecodeError as error:
+            byte = error.object[error.start]
+            raise self._encoding_wrong(f"byte 0x{byte:02X} at place {error.start + 1:,} is no letter there") from None
+
+    def _encoding_wrong(self, found: str) -> TpError:
+        fix = "leave `encoding` out, or name the right one"
+        return stop("encoding-wrong", self.path.name, found, f"text in {self.encoding}", fix, "refused")
 
     def must_be_unchanged(self) -> None:
         """TpError (exit 3) where the file is no longer the one that was identified."""

@@ -11,14 +11,19 @@ from typing import Literal
 
 import polars as pl
 
+from tp_cli.ingest.periods import Period, financial_years_in, month_number
+
 DateOrder = Literal["dmy", "mdy", "ymd"]
 
 _PLAIN = r"^\d{1,2}/\d{1,2}/(19|20)\d{2}$"
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
+_COMPACT, _CENTURIES = re.compile(r"\d{8}"), ("19", "20")
+_TOKENS, _BETWEEN = re.compile(r"[^\W\d_]+|\d+"), " /.,-\t"
+_WEEKDAY = re.compile(r"^(mon|tues?|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(day)?\b[.,\s]+", re.IGNORECASE)
+_TIME = re.compile(r"[T\s]+\d{1,2}:\d\d.*$")
+_NUMBERED_MONTH = re.compile(r"(\d{1,2})\s*[/.-]\s*((?:19|20)\d\d)")
+_NAMED_MONTH = re.compile(r"([^\W\d_]{3,})[\s/.,'\u2019-]*((?:19|20)?\d\d)")
+_PERIOD = re.compile(r"\b(?:p|m|pd|period|month)\s*0?(\d{1,2})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class DateProof:
     order    the order used
     by_day   texts that only the day first reads
     by_month texts that only the month first reads
-    guessed  true where no text proves it and the months of the days decided
+    guessed  true where no text proves it, and the months of the days or the period stated decided for month first
     """
 
     order: DateOrder
@@ -77,15 +82,24 @@ def plain_days(text: pl.Expr) -> list[pl.Expr]:
     ]
 
 
-def settle_order(both: pl.DataFrame) -> DateProof:
-    """The order that more texts prove; without proof, day first, unless month first puts all in one month of many.
+def settle_order(both: pl.DataFrame, period: Period | None = None) -> DateProof:
+    """The order that more texts prove; without proof, day first, unless the days say otherwise.
 
-    both  columns `dmy` and `mdy`, from `both_orders`
+    They do where more of them are of the period stated with the month first, or where month first puts all in one month
+    of many.
+
+    both    columns `dmy` and `mdy`, from `both_orders`
+    period  what the file or the sheet states, None where nothing does
     """
     by_day = int((both["dmy"].is_not_null() & both["mdy"].is_null()).sum())
     by_month = int((both["mdy"].is_not_null() & both["dmy"].is_null()).sum())
     if by_day or by_month:
         return DateProof("mdy" if by_month > by_day else "dmy", by_day, by_month)
+    if period is not None:
+        inside = both.select(pl.all().is_between(period.first, period.last).sum()).row(0, named=True)
+        if inside["mdy"] != inside["dmy"]:
+            by_month = inside["mdy"] > inside["dmy"]
+            return DateProof("mdy" if by_month else "dmy", 0, 0, by_month)
     month = pl.all().dt.strftime("%Y-%m").n_unique()
     spread = both.drop_nulls().select(month).to_dicts()[0]
     guessed = spread["mdy"] == 1 and spread["dmy"] >= 3
@@ -93,21 +107,52 @@ def settle_order(both: pl.DataFrame) -> DateProof:
 
 
 def read_date(text: str, order: DateOrder) -> date | None:
-    """One date, or None: 31/12/2011, 31-Dec-11, 31 December 2011, 2011-12-31 (with a time), or a serial number."""
-    words = text.split() or [""]
-    body = " ".join(words) if len(words) == 3 and words[1].isalpha() else words[0].split("T")[0]
+    """One date, or None: 31/12/2011, 31-Dec-11, 31st December 2011, Dec 31, 2011, 2011-12-31 (with a time), 20111231.
+
+    Also a serial number, and a month without a day ("Dec-11", "12/2011", "P09 2011/12"), which is its first day.
+    """
+    body = _tidied(text)
     if _SERIAL.fullmatch(body):
         return date(1899, 12, 30) + timedelta(days=int(float(body)))
-    parts = [part for part in re.split(r"[/.\- ]+", body) if part]
-    if len(parts) != 3:
-        return None
-    if len(parts[0]) == 4 or (order == "ymd" and len(parts[2]) == 2 and parts[1].isdecimal()):
-        year, month, day = parts
-    elif parts[1].isalpha() or order != "mdy":
-        day, month, year = parts
-    else:
-        month, day, year = parts
-    return _date(year, month, day)
+    if _COMPACT.fullmatch(body):
+        year_first = _date(body[:4], body[4:6], body[6:]) if body[:2] in _CENTURIES else None
+        return year_first or (_date(body[4:], body[2:4], body[:2]) if body[4:6] in _CENTURIES else None)
+    parts = _TOKENS.findall(body)
+    if len(parts) == 3 and not _TOKENS.sub("", body).strip(_BETWEEN):
+        return _of_three(parts, order)
+    if len(body.split()) > 1 and _TOKENS.findall(body.split()[0])[2:]:
+        return read_date(body.split()[0], order)
+    return month_of(body)
+
+
+def month_of(text: str) -> date | None:
+    """The first day of a month that is named without a day: "May-24", "05/2024", "P02 2024/25"; else None."""
+    body = _tidied(text)
+    numbered = _NUMBERED_MONTH.fullmatch(body)
+    if numbered:
+        return _date(numbered[2], numbered[1], "1")
+    period = _PERIOD.search(body)
+    years = financial_years_in(_PERIOD.sub(" ", body)) if period else ()
+    if period and len(years) == 1 and 1 <= int(period[1]) <= 12:
+        month = (int(period[1]) + 2) % 12 + 1
+        return date(int(years[0][:4]) + (month < 4), month, 1)
+    named = _NAMED_MONTH.fullmatch(body)
+    return _date(named[2], named[1], "1") if named else None
+
+
+def _tidied(text: str) -> str:
+    """A date without the quotes around it, its weekday, the time after it, and the ending of its ordinal."""
+    body = _TIME.sub("", _WEEKDAY.sub("", text.strip(" '\"\u2019")))
+    return re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", body, flags=re.IGNORECASE).strip()
+
+
+def _of_three(parts: list[str], order: DateOrder) -> date | None:
+    first, second, third = parts
+    if len(first) == 4 or (order == "ymd" and len(third) == 2 and second.isdecimal()):
+        return _date(first, second, third)
+    if first.isalpha() or (order == "mdy" and not second.isalpha()):
+        return _date(third, first, second)
+    return _date(third, second, first)
 
 
 def _read_distinct(texts: pl.Series, read: Callable[[str], date | None]) -> pl.Series:
@@ -133,5 +178,4 @@ def _month(text: str) -> int | None:
     """1 to 12 of a number, or of a name of at least three letters ("Sept" too)."""
     if text.isdecimal():
         return int(text)
-    name = text.casefold()
-    return next((i for i, month in enumerate(_MONTHS, 1) if len(name) >= 3 and month.startswith(name)), None)
+    return month_number(text)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
 from tp_cli.errors import Problem
-from tp_cli.ingest.dates import DateOrder, read_date, settle_order
+from tp_cli.ingest.dates import DateOrder, month_of, read_date, settle_order
+from tp_cli.ingest.periods import Period
 from tp_cli.ingest.records import DATA, TableRead
 from tp_cli.place import Source
 
 _BY_YEAR = ("date-outside-year", "row-of-another-year")
 _DATA = pl.col("state") == DATA
+_QUARTER = 92  # days
+_FEWEST = 5  # days above the twelfth that show the month of a table
 
 
 def read_days(
@@ -21,7 +25,8 @@ def read_days(
 ) -> tuple[TableRead, DateOrder | None, list[Problem]]:
     """The table with `date` in its records: by the order declared, or the one that the lines prove.
 
-    A day that only the other order can mean is read by that one, unless an order is declared, and said.
+    A day that only the other order can mean, or that only day and month exchanged put in the period that the file
+    states, is read so, unless an order is declared, and said.
     """
     records = table.records
     if "dmy" not in records.columns or not records.select((_DATA & pl.col("dated")).any()).item():
@@ -32,14 +37,57 @@ def read_days(
         known = {text: read_date(text, "ymd") for text in texts.drop_nulls().unique()}
         days = texts.replace_strict(known, default=None, return_dtype=pl.Date)
         return _said(_with_dates(table, days), days.is_null(), source, year, place_name, "ymd")
-    proof = settle_order(both.filter(records.select(_DATA).to_series()))
+    proof = settle_order(both.filter(records.select(_DATA).to_series()), table.period)
     order = source.date_order or proof.order
     own, other = (both["mdy"], both["dmy"]) if order == "mdy" else (both["dmy"], both["mdy"])
-    days = own if source.date_order else own.zip_with(own.is_not_null(), other)
-    read, order, findings = _said(
-        _with_dates(table, days), own.is_null() & other.is_not_null(), source, year, place_name, order
+    odd = own.is_null() & other.is_not_null()
+    days = own if source.date_order else own.zip_with(~odd, other)
+    turned = _turned(days, None if source.date_order else table.period)
+    days, odd = turned.zip_with(turned.is_not_null(), days), odd | turned.is_not_null()
+    read, order, findings = _said(_with_dates(table, days), odd, source, year, place_name, order)
+    findings += _guessed(place_name) if proof.guessed and not source.date_order else []
+    return read, order, [*findings, *_only_months(read, place_name)]
+
+
+def _turned(days: pl.Series, period: Period | None) -> pl.Series:
+    """Days typed or stored the other way round, turned back, null for all others: day and month exchanged put them in
+    the short period stated, or in the one month that all days above the twelfth are of. Every day above the twelfth
+    must be of the period, and without a period stated every day must be of it or be turned into it.
+    """
+    day = pl.col("day")
+    frame = pl.DataFrame({"day": days}).with_columns(
+        exchanged=pl.when(day.dt.day() <= 12).then(pl.date(day.dt.year(), day.dt.day(), day.dt.month()))
     )
-    return read, order, [*findings, *(_guessed(place_name) if proof.guessed and not source.date_order else [])]
+    sure = frame.filter(day.dt.day() > 12)["day"]
+    span = _span(sure, period)
+    if span is None or not sure.is_between(*span).all():
+        return frame.select(pl.lit(None, pl.Date).alias("day")).to_series().new_from_index(0, frame.height)
+    outside, back = ~day.is_between(*span), pl.col("exchanged").is_between(*span)
+    stay = frame.filter(outside & ~back.fill_null(False))
+    turn = outside & back if period is not None or not stay.height else pl.lit(False)
+    return frame.select(pl.when(turn).then("exchanged").alias("day")).to_series()
+
+
+def _span(sure: pl.Series, period: Period | None) -> tuple[date, date] | None:
+    """The days of a stated period of a quarter or less, else the month of the days that can be no month."""
+    if period is not None and (period.last - period.first).days <= _QUARTER:
+        return (period.first, period.last) if len(sure) else None
+    months = sure.dt.month_start().unique()
+    if period is not None or len(months) != 1 or len(sure) < _FEWEST:
+        return None
+    return months[0], sure.dt.month_end().max()  # type: ignore[return-value]
+
+
+def _only_months(table: TableRead, place_name: str) -> list[Problem]:
+    """A note where every date is a month without a day."""
+    days = table.records.filter(_DATA & pl.col("date").is_not_null())["date"]
+    if not len(days) or not (days.dt.day() == 1).all() or table.written is None:
+        return []
+    texts = table.written.select("date").collect().to_series().drop_nulls().unique()
+    if not any(month_of(text) for text in texts):
+        return []
+    found = f'dates that name a month and no day, such as "{sorted(texts)[0]}": its first day is taken'
+    return [Problem("date-months", place_name, found, "days", "nothing, if the month is enough", "note")]
 
 
 def years_said(table: TableRead, year: str, place_name: str) -> list[Problem]:
@@ -91,7 +139,7 @@ def _outside(data: pl.DataFrame, year: str, place_name: str, table: TableRead) -
 def _guessed(place_name: str) -> list[Problem]:
     return [
         Problem(
-            "date-order-guessed", place_name, "no date that proves its order; month first puts all in one month",
+            "date-order-guessed", place_name, "no date proves its order; month first puts them in the month that fits",
             "a day above 12", 'nothing, if that is right; otherwise date_order = "dmy"',
         )
     ]  # fmt: skip

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from tp_cli.errors import Problem, TpError
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.mangled import mangled
+from tp_cli.ingest.sheets import sheets_alike
 from tp_cli.ingest.summary import Sheet
 from tp_cli.ingest.unseen import unseen
 from tp_cli.money import show
@@ -25,26 +25,9 @@ def doubts(sheets: Sequence[Sheet], grids: Sequence[Grid], source: Source, file:
         found = f"one sheet in {' and another in '.join(units)}"
         fix = "give `units` if they are one, or a [[source]] with `sheet` and `units` for each"
         raise TpError([Problem("units-differ", file, found, "one unit in all sheets", fix, "refused")])
-    yield from _alike(tables, file)
+    yield from sheets_alike(tables, file)
     yield from dict.fromkeys([*unseen(tables, grids, file), *mangled(tables, grids, file)])  # each once
     yield from _skipped(tables, file)
-
-
-def _alike(tables: Sequence[Sheet], file: str) -> Iterator[Problem]:
-    """Sheets with the same total: one may repeat or sum up the other, and both are counted."""
-    seen: dict[int, list[Sheet]] = defaultdict(list)
-    for sheet in tables:
-        if sheet.total_pence:
-            seen[sheet.total_pence].append(sheet)
-    for pence, same in seen.items():
-        if len(same) > 1:
-            names = " and ".join(f'"{sheet.sheet}"' for sheet in same)
-            found = f"sheets {names} add up to the same {show(pence)}, and all are counted"
-            fix = 'name the one to count with sheet = "..."'
-            yield Problem(
-                "sheets-alike", file, found, "each pound on one sheet", fix, "difference",
-                amount_pence=abs(pence) * (len(same) - 1),
-            )  # fmt: skip
 
 
 def _skipped(tables: Sequence[Sheet], file: str) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ from tp_cli.ingest.kind import refuse
 
 _SEPARATORS = (",", ";", "\t", "|")
 _LARGEST = 400_000_000  # bytes of a text that is read cell by cell
+_LONGEST_CELL = 10_000_000  # letters
 _SINGLE = re.compile(r"(?:^|(?<=[,;\t|]))'(?:[^']|'')*'(?=[,;\t|\r\n]|$)")  # a cell between single quotes
 
 
@@ -80,11 +81,12 @@ def _text_grid(container: Container) -> Grid:
     _must_fit(container)
     text = container.text().replace("\x00", "")
     separator, quote = separator_of(text), quote_of(text)
-    csv.field_size_limit(10_000_000)
+    csv.field_size_limit(_LONGEST_CELL)
     try:
         rows = [[cell or None for cell in row] for row in _records(container, text, separator, quote)]
-    except csv.Error as error:
-        raise refuse(container.path, str(error), "correct the line, or ask for the file as .xlsx") from None
+    except csv.Error:
+        found = f"a cell of more than {_LONGEST_CELL:,} letters"
+        raise refuse(container.path, found, "correct the line, or ask for the file as .xlsx") from None
     widths = [len(row) for row in rows]
     _must_be_bounded(container, widths)
     columns = [pl.Series(letter(i), column, pl.String) for i, column in enumerate(zip_longest(*rows))]

@@ -23,7 +23,7 @@ from tp_cli.ingest.repeats import Payments, repeats
 from tp_cli.ingest.request import FROM_PLACE, Request, year_for
 from tp_cli.ingest.source import Reading, read_source, role_of, source_id_of
 from tp_cli.ledger import SOURCE_TABLES, TABLES
-from tp_cli.place import Place
+from tp_cli.place import Place, Source
 from tp_cli.registers import REGISTERS
 from tp_cli.store import Store
 
@@ -278,7 +278,7 @@ def _gone(
     """Readings that no [[source]] asks for any more; those of a source whose file is missing stay."""
     paths = {(shown_path(request.path, folder), role_of(request.source, request.year)) for request in requests}
     lost = [
-        (role_of(source, year_for(source, place)), shown_path(folder / pattern, folder))
+        (source, shown_path(folder / pattern, folder))
         for source in place.sources
         for pattern in source.patterns()
         if any(f'"{pattern}"' in problem.where for problem in missing)
@@ -289,8 +289,14 @@ def _gone(
         if row["origin"] == FROM_PLACE
         and row["source_id"] not in asked
         and (row["file"], row["role"]) not in paths
-        and not any(row["role"] == role and fnmatchcase(row["file"], pattern) for role, pattern in lost)
+        and not any(_is_of(row, source, pattern, place) for source, pattern in lost)
     ]
+
+
+def _is_of(row: Row, source: Source, pattern: str, place: Place) -> bool:
+    """True for a reading of a file that this pattern of the source names."""
+    path = Path(row["file"])
+    return fnmatchcase(row["file"], pattern) and row["role"] == role_of(source, year_for(source, place, path))
 
 
 def _taken_out(row: Row) -> Problem:

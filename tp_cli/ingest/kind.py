@@ -81,7 +81,7 @@ def _text_family(path: Path, head: bytes) -> str:
 def _markup(path: Path, start: bytes) -> str:
     if b"urn:schemas-microsoft-com:office:spreadsheet" in start and b"<workbook" in start.replace(b"<ss:", b"<"):
         return "xml"
-    if re.search(rb"<(html|table|body|frameset)\b", start):
+    if re.search(rb"<(html|table|body|frameset)[\s>/]", start):
         return "html"
     root = re.search(rb"<([a-z][\w:.-]*)", re.sub(rb"<!doctype[^>]*>|<!--.*?-->", b"", start, flags=re.DOTALL))
     name = root.group(1).decode() if root else ""

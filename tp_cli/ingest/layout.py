@@ -57,11 +57,17 @@ class Layout(BaseModel):
 
 
 class Roles(BaseModel):
-    """What a role's column may be called."""
+    """What a role's column may be called.
+
+    money  True where a heading is also told by the words of money_words.toml
+    year   the financial year wanted of headings that name one, "" where none is known
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     headings: list[str]
     containing: list[list[str]]
+    money: bool = False
+    year: str = ""
 
 
 @lru_cache(maxsize=1 << 16)

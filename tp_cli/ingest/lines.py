@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 import polars as pl
 
@@ -77,12 +76,6 @@ def _whose(table: TableRead, source: Source, payees: PayeeReader) -> list[pl.Exp
     agency: Agency = payees.finder[source.agency]
     values = {"agency": agency.id, "agency_name": agency.name, "agency_kind": agency.kind}
     return [pl.lit(value).alias(name) for name, value in values.items()]
-
-
-def year_of(day: date) -> str:
-    """The financial year of a day: 1 April to 31 March."""
-    start = day.year if (day.month, day.day) >= (4, 1) else day.year - 1
-    return f"{start}-{(start + 1) % 100:02d}"
 
 
 def _status(source: Source, table: TableRead) -> pl.Expr:

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
-from tp_cli.errors import Problem, TpError, nearest
-from tp_cli.ingest.accounts import collected, is_rule, look_closer, take_accounts
-from tp_cli.ingest.columns import Columns, match_columns
+from tp_cli.ingest.accounts import collected, is_rule, look_closer
+from tp_cli.ingest.documents import repeated_totals
 from tp_cli.ingest.grid import Grid
-from tp_cli.ingest.layout import Layout, fold, roles
+from tp_cli.ingest.headless import NO_HEADING, header_by_cells
+from tp_cli.ingest.layout import Layout, roles
+from tp_cli.ingest.marks import doubtful_marks
 from tp_cli.ingest.notes import notes
-from tp_cli.ingest.records import DATA, NON_DATA, REJECTED, ROLES, STATE, TableRead
+from tp_cli.ingest.parts import Asked, Part, parts_of, second_header_row
+from tp_cli.ingest.records import DATA, MOVED, NON_DATA, REJECTED, ROLES, STATE, TableRead
 from tp_cli.ingest.shifted import beside, shifted
-from tp_cli.ingest.tables import Header, Vocabulary, find_headers, is_second_header_row, more_headers
+from tp_cli.ingest.spread import spread_records
+from tp_cli.ingest.tables import Vocabulary, find_headers, more_headers
 from tp_cli.ingest.totals import settle_totals
-from tp_cli.ingest.values import Units
 from tp_cli.place import Source
-
-
-@dataclass(frozen=True)
-class _Part:
-    """One table of a sheet: where it is, which column means what, and its accounts."""
-
-    grid: Grid
-    header: Header
-    columns: Columns
-    span: tuple[int, int]
-    units: Units
-    accounts: pl.DataFrame
-    source: Source
 
 
 def read_long(grid: Grid, layout: Layout, source: Source, year: str, place_name: str) -> list[TableRead]:
@@ -42,40 +31,19 @@ def read_long(grid: Grid, layout: Layout, source: Source, year: str, place_name:
     """
     words = Vocabulary(layout, year, source.columns)
     headers = find_headers(grid, words, source.header_row)
+    if not headers and not layout.columns:
+        headers = [header for header in (header_by_cells(grid),) if header]
     if not headers:
         return []
-    parts = _parts(grid, headers, layout, source, year, place_name)
+    asked = Asked(layout, source, year, place_name)
+    parts = parts_of(grid, headers, asked)
     if source.header_row is None and len(parts) == 1 and not layout.columns:
         more = [each for each in more_headers(headers[0], _unread(parts[0]), words) if each.row > headers[-1].row]
-        parts = _parts(grid, [*headers, *more], layout, source, year, place_name) if more else parts
+        parts = parts_of(grid, [*headers, *more], asked) if more else parts
     return [_read(part, place_name) for part in parts]
 
 
-def _parts(
-    grid: Grid, headers: Sequence[Header], layout: Layout, source: Source, year: str, place_name: str
-) -> list[_Part]:
-    """The tables under the headers; a header that says what the one above it says begins none."""
-    kept: list[Header] = []
-    for header in headers:
-        if not kept or _folded(header) != _folded(kept[-1]):
-            kept.append(header)
-    ends = [*(header.row - 1 for header in kept[1:]), grid.height]
-    starts = [1, *(header.row for header in kept[1:])]
-    parts = []
-    for header, span in zip(kept, zip(starts, ends, strict=True), strict=True):
-        columns = match_columns(header.headings, source.columns, layout, year)
-        _must_be_plain(columns, header, place_name)
-        units: Units = source.units or header.units or layout.units or "pounds"  # type: ignore[assignment]
-        accounts = take_accounts(grid, columns.letters, units, span, columns.also)
-        parts.append(_Part(grid, header, columns, span, units, accounts, source))
-    return parts
-
-
-def _folded(header: Header) -> dict[str, str]:
-    return {letter: fold(text) for letter, text in header.headings.items()}
-
-
-def _unread(part: _Part) -> dict[int, dict[str, str | None]]:
+def _unread(part: Part) -> dict[int, dict[str, str | None]]:
     """Rows below the header without an amount or a date that hold a word for an amount: headers may be among them."""
     blank_or_text = pl.col("amount_status").is_null() | (pl.col("amount_status") == "")
     dated = pl.col("dmy").is_not_null() | pl.col("mdy").is_not_null()
@@ -88,26 +56,39 @@ def _unread(part: _Part) -> dict[int, dict[str, str | None]]:
     return {row.pop("row"): row for row in collected(rows).to_dicts()}
 
 
-def _read(part: _Part, place_name: str) -> TableRead:
+def _read(part: Part, place_name: str) -> TableRead:
     accounts, closer = _with_states(part)
     accounts, findings = settle_totals(accounts, closer, part.units, place_name)
     accounts, besides = beside(part.grid, part.columns, accounts, part.units, place_name)
+    total = int(accounts.filter(pl.col("state") == DATA)["amount_pence"].fill_null(0).sum())
+    said = [
+        *(replace(each, amount_pence=abs(total)) if each.code == NO_HEADING else each for each in part.said),
+        *findings,
+        *besides,
+        *repeated_totals(part.grid, part.header, part.columns, accounts, part.units, place_name),
+        *doubtful_marks(part.grid, part.header, part.columns, accounts, place_name),
+        *notes(accounts, place_name),
+    ]
+    height = part.span[1] - part.span[0] + 1
+    if part.spread:
+        records = spread_records(part.grid, part.columns, part.spread, accounts, part.units)
+        return TableRead(part.grid.sheet, height, records, part.header, part.columns.headings, part.units, said, True)
     texts = part.grid.scan().filter(pl.col("row").is_between(*part.span))
     named = [pl.col(letter).alias(role) for role, letter in part.columns.letters.items() if role in ROLES]
     return TableRead(
         part.grid.sheet,
-        part.span[1] - part.span[0] + 1,
+        height,
         accounts,
         part.header,
         part.columns.headings,
         part.units,
-        [*findings, *besides, *notes(accounts, part.columns, part.source, place_name)],
+        said,
         texts=texts.select(named) if named else None,
         letter=part.columns.letters.get("amount", ""),
     )
 
 
-def _with_states(part: _Part) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _with_states(part: Part) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Each row's first state and reason, and what the texts of the odd rows say.
 
     What looks like a total is decided by its sum afterwards.
@@ -133,7 +114,7 @@ def _with_states(part: _Part) -> tuple[pl.DataFrame, pl.DataFrame]:
     ), closer
 
 
-def _has_lines_above(part: _Part, usual: int) -> bool:
+def _has_lines_above(part: Part, usual: int) -> bool:
     """True where lines stand above the header: it is the last row, or most rows above it are like those below."""
     if part.header.last:
         return True
@@ -142,11 +123,12 @@ def _has_lines_above(part: _Part, usual: int) -> bool:
     return usual >= 2 and alike.height >= 3 and alike.height * 5 >= above.height * 4
 
 
-def _judge(few: pl.DataFrame, part: _Part, outside: pl.Expr, moved: Sequence[int], usual: int) -> pl.DataFrame:
+def _judge(few: pl.DataFrame, part: Part, outside: pl.Expr, moved: Sequence[int], usual: int) -> pl.DataFrame:
     """Adds `state` and `reason`: the first rule that fits."""
     row, text, keys = pl.col("row"), pl.col("text"), pl.col("keys")
     empty = pl.col("amount_status").is_null()
-    alone = empty & (pl.col("filled") == 1)
+    little = (pl.col("filled") == 2) & (keys * 2 < usual) & (usual >= 3)
+    alone = empty & ((pl.col("filled") == 1) | little)
     line_above = outside & (pl.col("amount_status") == "supplied") & (keys >= 2) & (usual >= 2)
     rules: list[tuple[pl.Expr, str, str]] = [
         (row.is_in(_header_rows(part)), NON_DATA, "header"),
@@ -158,7 +140,7 @@ def _judge(few: pl.DataFrame, part: _Part, outside: pl.Expr, moved: Sequence[int
         (pl.col("ruled") & (empty | is_rule(text, keys)), NON_DATA, "ruled line"),
         (alone & row.is_in(_between_lines(few, part)), REJECTED, "no amount"),
         (alone, NON_DATA, "note or heading"),
-        (row.is_in(moved), REJECTED, "more cells than the header: a separator inside a text?"),
+        (row.is_in(moved), REJECTED, MOVED),
         (empty, REJECTED, "no amount"),
         (pl.col("amount_status") == "", REJECTED, "no amount can be read"),
     ]
@@ -169,19 +151,13 @@ def _judge(few: pl.DataFrame, part: _Part, outside: pl.Expr, moved: Sequence[int
     return few.with_columns(state=state, reason=reason)
 
 
-def _header_rows(part: _Part) -> list[int]:
+def _header_rows(part: Part) -> list[int]:
     """The header's row, and the next where it holds nothing but units and headings."""
-    second = part.header.row + 1
-    if (
-        part.header.last
-        or second > part.span[1]
-        or not is_second_header_row(part.grid.row(second), part.columns.letters)
-    ):
-        return [part.header.row]
-    return [part.header.row, second]
+    second = second_header_row(part.grid, part.header, part.columns.letters, part.span[1])
+    return [part.header.row, second] if second else [part.header.row]
 
 
-def _between_lines(few: pl.DataFrame, part: _Part) -> list[int]:
+def _between_lines(few: pl.DataFrame, part: Part) -> list[int]:
     """Rows with a name and no amount in a table of two columns without totals: a line whose amount is missing.
 
     A heading of a group stands alone in its row as well; there the group's total shows that it is one.
@@ -193,35 +169,3 @@ def _between_lines(few: pl.DataFrame, part: _Part) -> list[int]:
         return []
     first, last = max(int(lines.min()), part.header.row), int(lines.max())  # type: ignore[arg-type]
     return few.filter(pl.col("row").is_between(first, last))["row"].to_list()
-
-
-def _must_be_plain(columns: Columns, header: Header, place_name: str) -> None:
-    """Stop where the amount is not plainly one column."""
-    where = f"{place_name}, header row {header.row}"
-    known = ", ".join(f'"{text}"' for text in header.headings.values())
-    problems = [
-        Problem(
-            "no-such-column", where, f"no one column headed as `columns` says for {role}", f"one of {known}",
-            f"correct columns.{role}" + (f"; nearest: {', '.join(close)}" if close else ""), "refused",
-        )
-        for role, close in (columns.missing or {}).items()
-    ]  # fmt: skip
-    if columns.rivals:
-        both = " and ".join(f'"{text}"' for text in (columns.headings["amount"], *columns.rivals))
-        problems.append(_two_amounts(where, both))
-    elif not {"amount", "debit"} & set(columns.letters) and not problems:
-        problems.append(_no_amount(where, header.headings))
-    if problems:
-        raise TpError(problems)
-
-
-def _two_amounts(where: str, both: str) -> Problem:
-    fix = 'say which with columns = { amount = "..." } or --column amount="..."; rename one if they are alike'
-    return Problem("two-amounts", where, f"two columns that could be the amount: {both}", "one", fix, "refused")
-
-
-def _no_amount(where: str, headings: Mapping[str, str]) -> Problem:
-    close = nearest("net amount", [fold(text) for text in headings.values()])
-    hint = f" (nearest: {', '.join(close)})" if close else ""
-    fix = f'name it with columns = {{ amount = "..." }} or --column amount="..."{hint}'
-    return Problem("no-amount", where, "no column that is plainly the amount", "one", fix, "refused")

@@ -29,7 +29,7 @@ def mangled(tables: Sequence[Sheet], grids: Sequence[Grid], file: str) -> Iterat
         grid = by_name[sheet.sheet]
         where = f'{file}, sheet "{sheet.sheet}"' if sheet.sheet else file
         yield from _cut_off(grid, where)
-        number = (sheet.table or {}).get("header_row")
+        number = (sheet.table or {}).get("header_row") or 0
         below = grid.cells.filter(pl.col("row") != number)
         for letters, heading in _text_columns(sheet, grid).items():
             yield from _codes(below.get_column(letters), below.get_column("row"), heading, where)

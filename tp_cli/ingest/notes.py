@@ -1,4 +1,4 @@
-"""What is to be said of a table that puts no money in doubt: nought by a dash, VAT unknown, totals of an invoice."""
+"""What is to be said of a table as a whole: nought by a dash, equal rows, VAT unknown, signs that look reversed."""
 
 from __future__ import annotations
 
@@ -7,21 +7,37 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 
 from tp_cli.errors import Problem
-from tp_cli.ingest.columns import Columns
-from tp_cli.ingest.layout import fold
+from tp_cli.ingest.measure import vat_basis
 from tp_cli.ingest.records import DATA
 from tp_cli.money import show
 from tp_cli.place import Source
 
 _ROWS = 200  # that are listed
-_WITHOUT_VAT = {"net", "excluding", "exc", "excl", "ex"}
-_WITH_VAT = {"gross", "including", "inc", "incl"}
+_FEWEST = 4  # lines whose signs together say something
 
 
-def notes(accounts: pl.DataFrame, columns: Columns, source: Source, place_name: str) -> Iterator[Problem]:
-    """One note a table of each kind; `amount_pence` is nought in all."""
+def notes(accounts: pl.DataFrame, place_name: str) -> Iterator[Problem]:
+    """One note a table of each kind, without money in doubt; then a finding where its signs cannot be right."""
     yield from _dashes(accounts, place_name)
     yield from _equal_rows(accounts, place_name)
+    yield from _signs(accounts, place_name)
+
+
+def _signs(accounts: pl.DataFrame, place_name: str) -> Iterator[Problem]:
+    """Lines that add up to nought, as a trial balance does, or that nearly all have a minus, as in a bank's ledger."""
+    pence = accounts.filter((pl.col("state") == DATA) & (pl.col("amount_pence") != 0))["amount_pence"]
+    total, below = int(pence.sum()), int((pence < 0).sum())
+    if len(pence) < _FEWEST:
+        return
+    if not total:
+        gross = int(pence.filter(pence > 0).sum())
+        found = f"lines that add up to nought: {show(gross)} and as much with a minus, as a whole ledger does"
+        fix = "ask for the accounts of spend alone, or list the others under `skip`"
+        yield Problem("adds-up-to-nought", place_name, found, "what was spent", fix, amount_pence=gross)
+    elif total < 0 and below * 4 >= len(pence) * 3:
+        found = f"{below} of {len(pence)} amounts have a minus, and the total is {show(total)}"
+        fix = "ask the agency which sign its payments have"
+        yield Problem("signs-reversed", place_name, found, "payments without a minus", fix, amount_pence=-total)
 
 
 def _equal_rows(accounts: pl.DataFrame, place_name: str) -> Iterator[Problem]:
@@ -52,12 +68,6 @@ def vat_unknown(headings: Iterable[str], source: Source, file: str) -> Iterator[
             'declare vat = "net" or vat = "gross" in place.toml when the agency has said',
             "note",
         )
-
-
-def vat_basis(heading: str) -> str:
-    """net, gross, or "" where the heading of the amount does not say."""
-    words = set(fold(heading).split())
-    return "net" if words & _WITHOUT_VAT else "gross" if words & _WITH_VAT else ""
 
 
 def _dashes(accounts: pl.DataFrame, place_name: str) -> Iterator[Problem]:

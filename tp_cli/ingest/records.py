@@ -9,9 +9,11 @@ import polars as pl
 
 from tp_cli.errors import Problem
 from tp_cli.ingest.dates import DateOrder
+from tp_cli.ingest.periods import Period
 from tp_cli.ingest.tables import Header
 
 DATA, REJECTED, NON_DATA = "data", "rejected", "non_data"
+MOVED = "more cells than the header: a separator inside a text?"  # its cells stand under others' headings
 STATE = pl.Enum([DATA, REJECTED, NON_DATA])
 STATUS = pl.Enum(["supplied", "nil", "tbc", "withheld", "included_elsewhere", ""])
 
@@ -65,6 +67,7 @@ class TableRead:
     letter    column of the amount, where a record does not name its cell
     order     the order of its dates, once they are read
     written   `texts` with the dates as they are written, once they are read
+    period    the span of time that its file, its sheet or a title states
     """
 
     sheet: str
@@ -79,6 +82,7 @@ class TableRead:
     letter: str = ""
     order: DateOrder | None = None
     written: pl.LazyFrame | None = None
+    period: Period | None = None
 
     def has(self, role: str) -> bool:
         """True where the table has a column for this role."""

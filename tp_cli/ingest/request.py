@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from tp_cli.errors import Problem, TpError, nearest, stop
 from tp_cli.ingest.files import source_files
+from tp_cli.ingest.periods import period_in
 from tp_cli.place import Place, Source
 
 FROM_PLACE, FROM_COMMAND = "place.toml", "command line"
@@ -36,7 +37,7 @@ def from_place(place: Place, folder: Path) -> tuple[list[Request], list[Problem]
     for source in place.sources:
         files, missing = source_files(folder, source)
         problems += missing
-        requests += [Request(path, source, year_for(source, place), FROM_PLACE) for path in files]
+        requests += [Request(path, source, year_for(source, place, path), FROM_PLACE) for path in files]
     return requests, problems
 
 
@@ -61,7 +62,7 @@ def from_paths(
             requests += [_override(request, said, place) for request in known]
         else:
             source = _source({"files": path.as_posix(), **said}, place)
-            requests.append(Request(path, source, year_for(source, place), FROM_COMMAND))
+            requests.append(Request(path, source, year_for(source, place, path), FROM_COMMAND))
     return requests, missing
 
 
@@ -87,13 +88,20 @@ def _no_tables(folder: Path) -> Problem:
     return Problem("no-file", str(folder), found, "a folder of tables", "name the file itself", "refused")
 
 
-def year_for(source: Source, place: Place | None) -> str:
-    """The source's financial year, or the place's where it has only one; TpError where neither says."""
-    if source.year or place is None or place.nameless:
+def year_for(source: Source, place: Place | None, path: Path) -> str:
+    """The source's financial year, the place's where it has only one, the one of them that the file's name states.
+
+    A table of drivers has the years of its rows: one that does not say its year is of none, and never of the place's.
+    raises  TpError where none of these says
+    """
+    if source.year or place is None or place.nameless or source.kind == "drivers":
         return source.year or ""
     years = place.facts.years
     if len(years) == 1:
         return years[0]
+    stated = period_in(path.stem)
+    if stated and stated.year in years:
+        return stated.year
     raise stop(
         "no-year",
         f"place.toml, [[source]] files = {source.patterns()[0]}",
@@ -107,7 +115,7 @@ def _override(request: Request, said: Mapping[str, Any], place: Place | None) ->
     if not said:
         return request
     source = _source({**request.source.model_dump(exclude_defaults=True), "files": request.source.files, **said}, place)
-    return Request(request.path, source, year_for(source, place), request.origin)
+    return Request(request.path, source, year_for(source, place, request.path), request.origin)
 
 
 def _source(values: dict[str, Any], place: Place | None) -> Source:

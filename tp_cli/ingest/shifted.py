@@ -16,6 +16,7 @@ from tp_cli.ingest.values import Units, parse_money, read_money
 from tp_cli.money import show
 
 _RARE = 50  # one row in so many
+_HEAD, _GROUP = r"^[-(£$]*[1-9]\d{0,2}$", r"^\d{3}(\.\d{1,2})?\)?$"  # of an amount cut at its comma
 
 
 def shifted(grid: Grid, header: Header, columns: Columns, accounts: pl.DataFrame) -> list[int]:
@@ -72,11 +73,23 @@ def _wider(grid: Grid, header: Header, amount: str) -> list[int]:
     if not grid.widths:
         return []
     width, at = grid.widths[header.row - 1], grid.letters.index(amount)
+    cut = _cut(grid, header, at)
+    if cut:
+        return cut
     filled = pl.any_horizontal(pl.lit(False), *(pl.col(letter).is_not_null() for letter in grid.letters[width:]))
     wide = grid.cells.filter(filled & (pl.col("row") > header.row))["row"].to_list()
     moved = ((row, grid.letters[at + grid.widths[row - 1] - width :]) for row in wide)
     rows = [row for row, right in moved if right and _is_amount(grid.row(row)[right[0]])]
     return rows if len(wide) * 2 < grid.height - header.row else []
+
+
+def _cut(grid: Grid, header: Header, at: int) -> list[int]:
+    """Rows wider than the header whose amount was cut in two by its own comma: "1,234.50" without quotes around it."""
+    if at + 1 >= len(grid.letters):
+        return []
+    left, right = (pl.col(letter) for letter in grid.letters[at : at + 2])
+    cut = grid.cells.filter((pl.col("row") > header.row) & left.str.contains(_HEAD) & right.str.contains(_GROUP))
+    return [row for row in cut["row"] if grid.widths[row - 1] > grid.widths[header.row - 1]]
 
 
 def _moved(accounts: pl.DataFrame, header: Header) -> Sequence[int]:

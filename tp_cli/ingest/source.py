@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -26,9 +26,11 @@ from tp_cli.ingest.payees import PayeeReader
 from tp_cli.ingest.records import TableRead
 from tp_cli.ingest.register import read_register
 from tp_cli.ingest.scan import NotPlain, Scanned, grids_of
+from tp_cli.ingest.sheets import without_summaries
 from tp_cli.ingest.summary import Sheet, sheet_left_out, summarise
 from tp_cli.ingest.tables import find_header
 from tp_cli.ingest.text_doubts import text_doubts
+from tp_cli.ingest.timing import outside_period, stated_period
 from tp_cli.ingest.wide import measure_of, read_wide
 from tp_cli.place import Source
 from tp_cli.registers import REGISTERS
@@ -105,7 +107,8 @@ def _read(
     if not sheets:
         raise TpError([_no_table(file, grids, source)])
     container.must_be_unchanged()
-    problems = [problem for sheet in sheets for problem in sheet.problems]
+    sheets, summed_up = without_summaries(sheets, grids, file) if layout.shape == "long" else (sheets, [])
+    problems = [*(problem for sheet in sheets for problem in sheet.problems), *summed_up]
     return Reading(
         ids[0],
         ids[1],
@@ -150,12 +153,12 @@ class _Reader:
         tables = self._tables(grid, where)
         if isinstance(tables, str):
             return [sheet_left_out(grid, tables)]
-        return [self._lines(number, table, where, isinstance(grid, Scanned)) for table in tables]
+        return [self._lines(number, table, where, grid) for table in tables]
 
     def _tables(self, grid: Grid, where: str) -> list[TableRead] | str:
         """The sheet's tables, or why it has none."""
         if self.layout.shape != "wide":
-            return read_long(grid, self.layout, self.source, self.year, where) or "no table"
+            return read_long(grid, self.layout, self.source, self._year(grid), where) or "no table"
         whole = grid.whole()
         measure = measure_of(whole, self.layout)
         wanted = fold(self.source.measure or self.layout.measure)
@@ -165,12 +168,23 @@ class _Reader:
             return f"another measure: {measure}"
         return [read_wide(whole, self.layout, self.source, where)]
 
-    def _lines(self, number: int, table: TableRead, where: str, large: bool) -> Sheet:
+    def _year(self, grid: Grid) -> str:
+        """The source's year, or the one that the sheet's or the file's name states."""
+        stated = stated_period(Path(self.file).stem, grid, 0)
+        return self.year or (stated.year if stated else "")
+
+    def _lines(self, number: int, table: TableRead, where: str, grid: Grid) -> Sheet:
         table = keep_where(table, self.source, where)
         table = assign_agencies(table, self.layout, self.source, self.finder, where)
-        ids = Ids(*self.ids, number)
-        lines, table = to_lines(table, self.source, self.layout, self.year, ids, self.payees, where)
-        return summarise(table, where, lines if large else lines.collect().lazy())
+        period = stated_period(Path(self.file).stem, grid, table.header.row) if self.layout.shape == "long" else None
+        year = self.year if table.has("date") else self._year(grid)
+        lines, table = to_lines(
+            replace(table, period=period), self.source, self.layout, year, Ids(*self.ids, number), self.payees, where
+        )
+        if period is not None:
+            said = outside_period(table, period, self.year, where)
+            table = replace(table, findings=(*table.findings, *said))
+        return summarise(table, where, lines if isinstance(grid, Scanned) else lines.collect().lazy())
 
 
 def _choose_layout(grids: Sequence[Grid], source: Source) -> Layout:

@@ -9,7 +9,7 @@ import polars as pl
 
 from tp_cli.errors import Problem
 from tp_cli.ingest.grid import Grid
-from tp_cli.ingest.records import DATA, NON_DATA, REJECTED, STATE, TableRead
+from tp_cli.ingest.records import DATA, MOVED, NON_DATA, REJECTED, STATE, TableRead
 from tp_cli.ledger import TABLES
 from tp_cli.money import pounds
 
@@ -26,6 +26,7 @@ class Sheet:
     amounts    the same over amount cells, for a table with several a row
     left_out   reason → rows and pence of what is not data
     table      the JSON object of a sheet with a table, None for one without
+    rejected_pence   what was rejected, where an amount could be read; rejected_unread: amounts that could not
     """
 
     sheet: str
@@ -38,6 +39,8 @@ class Sheet:
     left_out: Sequence[tuple[str, int, int]]
     table: dict[str, object] | None = None
     problems: Sequence[Problem] = field(default_factory=tuple)
+    rejected_pence: int = 0
+    rejected_unread: int = 0
 
 
 def summarise(
@@ -63,6 +66,7 @@ def summarise(
         left_out,
         table,
         problems,
+        *_rejected(records),
     )
 
 
@@ -93,6 +97,13 @@ def _left_out(records: pl.DataFrame) -> list[tuple[str, int, int]]:
         .sort(["rows", "reason"], descending=[True, False])
     )
     return [(reason, rows, pence) for reason, rows, pence in out.iter_rows()]
+
+
+def _rejected(records: pl.DataFrame) -> tuple[int, int]:
+    """Pence of what is rejected, where an amount can be read, and how many amounts cannot."""
+    out = records.filter(pl.col("state") == REJECTED)
+    known = pl.col("amount_pence").is_not_null() & (pl.col("reason").cast(pl.String) != MOVED)
+    return int(out.filter(known)["amount_pence"].sum()), out.filter(~known).height
 
 
 def _rejections(records: pl.DataFrame, read: TableRead, where: str) -> list[Problem]:
@@ -131,7 +142,7 @@ def _json(
     rejected = read.records.filter(pl.col("state") == REJECTED).unique("row", keep="first", maintain_order=True)
     table: dict[str, object] = {
         "sheet": read.sheet or None,
-        "header_row": read.header.row,
+        "header_row": read.header.row or None,
         "columns": dict(read.columns),
         "date_order": read.order,
         "units": read.units,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -11,33 +11,21 @@ import polars as pl
 from tp_cli.ingest.columns import CONTAINING, score, vocabulary
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.layout import Layout, fold, roles
+from tp_cli.ingest.measure import is_bare_year, is_span
+from tp_cli.ingest.units import stated_units
 
 _LOOK_AT = 200
+_SPANS = 3  # columns of months that stand for an amount
 _TWO_ROLES = 4  # points of a row that names two roles exactly
 # "Sub-total adult social care", "People Total"
 TOTAL_WORDS = r"(?i)^\s*(grand|overall|sub|sum|report|page|net)?[\s-]*totals?\b|\b(sub-?)?totals?\s*:?\s*$"
-_UNITS = (
-    (
-        "thousands",
-        re.compile(
-            r"(£|\bgbp)\s*[,']?(thousands?|000s?|k)\b|\bin\s*(£\s*)?thousands?\b|\bthousands?\s+of\s+pounds\b|\('?000s?\)",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "millions",
-        re.compile(
-            r"(£|\bgbp)\s*(millions?|mn?)\b|\bin\s*(£\s*)?millions?\b|\bmillions?\s+of\s+pounds\b", re.IGNORECASE
-        ),
-    ),
-)
 
 
 @dataclass(frozen=True)
 class Header:
     """A header row and what stands in it.
 
-    row        spreadsheet number of the header row
+    row        spreadsheet number of the header row, 0 where the table has none
     headings   column letter → heading; a heading of two rows is joined where the lower one is blank or repeated
     units      pounds, thousands or millions where the rows above or the headings say so, else ""
     last       true where the header is the last row, below its data
@@ -63,15 +51,21 @@ class Vocabulary:
         if len(texts) < 2:
             return 0
         known = vocabulary(self.layout, self.year)
+        years = [text for text in texts if is_bare_year(text)]
+        if len(years) == 1 and not self.year and not self.layout.columns:  # a year, perhaps not a column of that year
+            texts.remove(years[0])
         wanted = {fold(heading) for heading in self.declared.values()}
         named = sum(1 for text in texts if fold(text) in wanted) if wanted else 0
+        spans = "debit" in known and sum(map(is_span, texts)) >= _SPANS
         money = [role for role in ("amount", "debit") if role in known]
-        if money and not named and not any(score(text, known[role]) for role in money for text in texts):
+        if money and not (named or spans) and not any(score(text, known[role]) for role in money for text in texts):
             return 0
-        roles = {role for role, words in known.items() for text in texts if score(text, words) > CONTAINING}
-        loose = {role for role, words in known.items() for text in texts if score(text, words)}
-        has_amount = "amount" in loose or {"debit", "credit"} <= loose or named or "amount" not in known
-        return (len(roles) * 2 + len(loose - roles) + named * 2) if has_amount and len(loose) + named >= 2 else 0
+        best = [max((score(text, words), role) for role, words in known.items()) for text in texts]
+        loose = {role for points, role in best if points}
+        roles = {role for points, role in best if points > CONTAINING}
+        has_amount = bool({"amount", "debit"} & loose) or named or spans or "amount" not in known
+        enough = len(loose) + named + spans >= 2
+        return (len(roles) * 2 + len(loose - roles) + named * 2 + spans) if has_amount and enough else 0
 
 
 def find_header(grid: Grid, layout: Layout, year: str, declared: Mapping[str, str], row: int | None) -> Header | None:
@@ -121,12 +115,6 @@ def is_second_header_row(cells: Mapping[str, str | None], letters: Mapping[str, 
     return bool(re.fullmatch(r"[(]?\s*(£|gbp|pounds?|£?\s*['\u2019]?000s?)\s*[)]?", amount, re.IGNORECASE)) or bool(
         score(amount, roles()["amount"])
     )
-
-
-def stated_units(texts: Sequence[str]) -> str:
-    """The unit that titles and headings state, "" where none or where they contradict each other."""
-    found = {unit for text in texts for unit, pattern in _UNITS if pattern.search(text)}
-    return found.pop() if len(found) == 1 else ""
 
 
 def only_a_total(text: str) -> bool:

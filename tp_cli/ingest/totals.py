@@ -10,13 +10,16 @@ import numpy.typing as npt
 import polars as pl
 
 from tp_cli.errors import Problem
+from tp_cli.ingest.analyses import analysis_of_total, beside_proved, one_line_groups
 from tp_cli.ingest.records import DATA, NON_DATA, REJECTED
 from tp_cli.ingest.tables import TOTAL_WORDS, only_a_total
 from tp_cli.ingest.values import PENCE_IN
 from tp_cli.money import show
 
 PROVED, OFF, ALONE = "total, proved by its sum", "total that its lines do not add up to", "an amount and nothing else"
+PART, OTHER = "part of a total, proved by their sum", "total of other lines, beside one that is proved"
 _LOOK_BACK = 2000  # starts that a total is held against
+_FEW = 3  # rows that say less than the others are told from them in any table
 _Pence = npt.NDArray[np.int64]
 
 
@@ -42,16 +45,32 @@ def settle_totals(
     candidates = _candidates(data, closer)
     if not candidates:
         return accounts, []
-    amounts = data.get_column("amount_pence")
-    totals = prove_totals(data["row"].to_numpy(), amounts.fill_null(0).to_numpy(), _known(data, candidates), units)
-    reasons = {total.row: PROVED if total.proved else OFF for total in totals}
+    totals, parts = _held(data, candidates, units)
+    off = [total.row for total in totals if not total.proved]
+    others = beside_proved({total.row: total.proved for total in totals}, data["row"])
+    reasons = {total.row: PROVED if total.proved else OFF for total in totals} | dict.fromkeys(parts, PART)
+    reasons |= dict.fromkeys(others, OTHER)
     alone = _alone(data, [row for row in candidates if row not in reasons])
     accounts = _marked(
         accounts, {row: (NON_DATA, why) for row, why in reasons.items()} | dict.fromkeys(alone, (REJECTED, ALONE))
     )
-    findings = [_differs(total, place_name) for total in totals if not total.proved]
+    findings = [_differs(total, place_name, total.row in others) for total in totals if total.row in off]
     rest = [row for row in candidates if row not in reasons and row not in alone]
     return accounts, [*findings, *_kept(data, closer, rest, place_name)]
+
+
+def _held(data: pl.DataFrame, candidates: Mapping[int, bool], units: str) -> tuple[list[StatedTotal], list[int]]:
+    """The totals among the candidates, and the rows that are parts of a total listed below the lines."""
+    known, rows = _known(data, candidates), data["row"].to_numpy()
+    pence = data.get_column("amount_pence").fill_null(0).to_numpy()
+    parts = set(rows[analysis_of_total(pence, np.searchsorted(rows, list(known)))].tolist())
+    data, known = data.filter(~pl.col("row").is_in(list(parts))), {r: s for r, s in known.items() if r not in parts}
+    rows, pence = data["row"].to_numpy(), data.get_column("amount_pence").fill_null(0).to_numpy()
+    totals = prove_totals(rows, pence, known, units)
+    proved = [total.row for total in totals if total.proved]
+    bare = data.filter(pl.col("row").is_in(list(known)) & (pl.col("keys") == 0))["row"].to_list()
+    single = one_line_groups(rows, pence, bare, proved)
+    return (prove_totals(rows, pence, known | dict.fromkeys(single, True), units) if single else totals), sorted(parts)
 
 
 def prove_totals(
@@ -84,7 +103,7 @@ def _held_upward(pence: _Pence, candidates: Sequence[tuple[int, int, bool]], tol
     for place, row, sure in candidates:
         running, lines = int(until[place]) - taken_pence, int(lines_until[place]) - taken
         least = 1 if sure else 2
-        total = _held(row, int(pence[place]), running, lines, starts, lines_at, least)
+        total = _nearest(row, int(pence[place]), running, lines, starts, lines_at, least)
         if total and (total.proved(tolerance) or sure):
             found.append(total.stated(tolerance))
             taken_pence, taken = taken_pence + int(pence[place]), taken + int(pence[place] != 0)
@@ -94,7 +113,7 @@ def _held_upward(pence: _Pence, candidates: Sequence[tuple[int, int, bool]], tol
 
 
 @dataclass(frozen=True)
-class _Held:
+class _Beside:
     row: int
     pence: int
     lines_pence: int
@@ -106,16 +125,16 @@ class _Held:
         return StatedTotal(self.row, self.pence, self.lines_pence, self.proved(tolerance))
 
 
-def _held(
+def _nearest(
     row: int, pence: int, running: int, lines: int, starts: list[int], lines_at: list[int], least: int
-) -> _Held | None:
+) -> _Beside | None:
     """A candidate beside the sum nearest to it; None where there is no sum to hold it against."""
     sums = np.array([running, *(running - start for start in starts[: -_LOOK_BACK - 1 : -1])])
     enough = np.array([lines, *(lines - at for at in lines_at[: -_LOOK_BACK - 1 : -1])]) >= least
     if not enough.any():
-        return _Held(row, pence, running) if least == 1 else None
+        return _Beside(row, pence, running) if least == 1 else None
     gaps = np.where(enough, np.abs(sums - pence), np.iinfo(np.int64).max)
-    return _Held(row, pence, int(sums[int(gaps.argmin())]))
+    return _Beside(row, pence, int(sums[int(gaps.argmin())]))
 
 
 def _held_downward(
@@ -206,12 +225,15 @@ def _kept(data: pl.DataFrame, closer: pl.DataFrame, rows: Sequence[int], place_n
     """A finding for rows labelled or left bare like totals that are not proved to be and say next to nothing else."""
     kept = data.filter(pl.col("row").is_in(list(rows)) & (pl.col("keys") <= 1))
     kept = kept.join(closer.select("row", "label"), on="row", how="left", maintain_order="left")
-    kept = kept.filter((pl.col("keys") == 0) | pl.col("label").str.contains(TOTAL_WORDS).fill_null(False))
+    like = (pl.col("keys") == 0) | pl.col("label").str.contains(TOTAL_WORDS).fill_null(False)
+    usual = int(data["keys"].median() or 0)  # type: ignore[arg-type]
+    rare = usual >= 3 and kept.height <= max(_FEW, data.height // 50)
+    kept = kept if rare else kept.filter(like)
     if kept.height:
         yield Problem(
             "looks-like-total",
             f"{place_name}, row {kept['row'][0]}" + (f" and {kept.height - 1} more" if kept.height > 1 else ""),
-            f'"{kept["label"][0] or ""}": kept as a line, for the lines above do not add up to it',
+            f'"{kept["label"][0] or ""}": kept as a line, though it says less than they do and is not their sum',
             "lines with a supplier, service or date",
             "list the row under `skip` for this source in place.toml if it is a total",
             rows=tuple(kept["row"]),
@@ -219,7 +241,12 @@ def _kept(data: pl.DataFrame, closer: pl.DataFrame, rows: Sequence[int], place_n
         )
 
 
-def _differs(total: StatedTotal, place_name: str) -> Problem:
+def _differs(total: StatedTotal, place_name: str, of_others: bool) -> Problem:
+    """A total that is off: a finding with its money, a note where it stands beside one that the lines do add up to."""
+    if of_others:
+        found = f"the file says {show(total.stated_pence)} beside a total that is proved: of other lines than these"
+        where = f"{place_name}, row {total.row}"
+        return Problem("stated-total-other", where, found, "a total of the lines", "nothing", "note", rows=(total.row,))
     return Problem(
         "stated-total-differs",
         f"{place_name}, row {total.row}",

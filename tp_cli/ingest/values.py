@@ -10,13 +10,14 @@ import polars as pl
 
 from tp_cli.money import LARGEST_LINE_PENCE
 
-Units = Literal["pounds", "thousands", "millions"]
+Units = Literal["pence", "pounds", "thousands", "millions"]
 
-PENCE_IN: dict[str, int] = {"pounds": 100, "thousands": 100_000, "millions": 100_000_000}
+PENCE_IN: dict[str, int] = {"pence": 1, "pounds": 100, "thousands": 100_000, "millions": 100_000_000}
 
 MONEY: dict[str, type[pl.DataType]] = {"amount_pence": pl.Int64, "amount_status": pl.String, "rounded": pl.Boolean}
 
 _STRICT = r"^-?(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?$"
+_STRICT_PENCE = r"^-?(\d{1,3}(,\d{3})+|\d+)$"
 _GROUPED = re.compile(r"(\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d+)?(\.\d*)?")
 _EXACT = Context(prec=1000)  # digits of a product: an amount is rounded once, to the penny
 _EXPONENT = re.compile(r"\d+(\.\d+)?[eE][+-]?\d{1,2}")
@@ -59,15 +60,15 @@ def parse_money(texts: pl.Series, units: Units) -> pl.DataFrame:
 
 def strict_pence(text: pl.Expr, units: Units) -> pl.Expr:
     """Pence of plain numbers, with or without thousands commas; null for all else, and beyond any public spend."""
-    plain = pl.when(text.str.contains(_STRICT)).then(text)
+    plain = pl.when(text.str.contains(_STRICT_PENCE if units == "pence" else _STRICT)).then(text)
     digits = plain.str.replace_all("[,.]", "").cast(pl.Int64, strict=False)
     point = plain.str.find(".", literal=True)
     decimals = (plain.str.len_bytes() - point - 1).fill_null(0)
     times, most = (
         pl.when(decimals == 2)
-        .then(pl.lit(made(PENCE_IN[units] // 100), pl.Int64))
+        .then(pl.lit(made(max(PENCE_IN[units] // 100, 1)), pl.Int64))
         .when(decimals == 1)
-        .then(pl.lit(made(PENCE_IN[units] // 10), pl.Int64))
+        .then(pl.lit(made(max(PENCE_IN[units] // 10, 1)), pl.Int64))
         .otherwise(pl.lit(made(PENCE_IN[units]), pl.Int64))
         for made in (int, lambda pence: LARGEST_LINE_PENCE // pence)
     )
@@ -89,9 +90,10 @@ def read_money(text: str, units: Units) -> Money:
     """One amount in any spelling that can only mean one thing; status "" for all others.
 
     Brackets, a minus before or behind, and CR make a credit, two of them together nothing that can be told;
-    £ and $ (written for £ in some files) are dropped; 1.5E5 is read only where it is exact to the penny.
+    £ and $ (written for £ in some files), GBP and a plus before are dropped; 1.5E5 is read only where it is exact to
+    the penny.
     """
-    body = text.translate(_MARKS).strip().strip("'\"").strip()
+    body = _pounds(text.translate(_MARKS).strip().removeprefix("=").strip("'\"").strip())
     word = re.sub(r"[£$\s]", "", body) if re.fullmatch(r"[£$\s-]+", body) else body.casefold()
     if word in _STATUS_OF_WORD:
         status = _STATUS_OF_WORD[word]
@@ -108,6 +110,13 @@ def read_money(text: str, units: Units) -> Money:
     return Money(pence, "supplied", exact != pence)
 
 
+def _pounds(body: str) -> str:
+    """The text with a pound sign for what stands for one: GBP before or behind, a sign that was spoilt on its way."""
+    body = re.sub(r"^(-?\(?)\s*(Â£|\ufffd|GBP|#(?=[-(]?[\d,]+\.\d\d))\s*(?=[-(\d])", r"\1£", body, flags=re.IGNORECASE)
+    body = re.sub(r"(?<=[\d)-])\s*GBP$", "", body, flags=re.IGNORECASE)
+    return re.sub(r"^\+\s*(?=[£\d])", "", body)
+
+
 def _sign_and_digits(body: str) -> tuple[int, str]:
     sign = 1
     bracketed = re.fullmatch(r"(-?[£$]?\s*)\((.*)\)", body) or re.fullmatch(r"([£$]?)\((.*)\)\s*", body)
@@ -115,11 +124,11 @@ def _sign_and_digits(body: str) -> tuple[int, str]:
         if "-" in bracketed[1]:
             return 1, "?"
         sign, body = -1, bracketed[2]
-    ledger = re.fullmatch(r"(.*\d)\s*(cr|dr)\.?", body, re.IGNORECASE)
+    ledger = re.fullmatch(r"(.*\d)\s*(cr|dr|credit|debit)\.?", body, re.IGNORECASE)
     if ledger:
         if bracketed or "-" in ledger[1]:
             return 1, "?"
-        sign, body = -1 if ledger[2].casefold() == "cr" else 1, ledger[1]
+        sign, body = -1 if ledger[2].casefold().startswith("c") else 1, ledger[1]
     body = re.sub(r"^(-?)\s*[£$]\s*", r"\1", body.strip())
     minus = re.fullmatch(r"-\s*(.*)|(.*\S)\s*-", body)
     if minus:

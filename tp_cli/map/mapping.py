@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
 
+from tp_cli.division import purposes_of
 from tp_cli.errors import Problem
-from tp_cli.folders import code_of
-from tp_cli.ledger import TABLES
+from tp_cli.ledger import FACTS, TABLES
 from tp_cli.map.book import KEYS, RuleBook
 from tp_cli.map.decide import Decisions, decide
-from tp_cli.map.defaults import DEFAULTS, fill_defaults
+from tp_cli.map.defaults import fill_defaults
 from tp_cli.map.findings import findings
+from tp_cli.map.made_from import fingerprint
 from tp_cli.map.match import match
 from tp_cli.map.result import MapResult, unmapped_texts
-from tp_cli.map.rule_file import load_rules, own_files, shipped_files
+from tp_cli.map.rule_file import load_rules
 from tp_cli.map.rules import AXES, is_settled
 from tp_cli.place import Place
 from tp_cli.reference.cofog import normal_code
@@ -32,38 +32,35 @@ def map_lines(store: Store, place: Place, place_dir: Path) -> MapResult:
     """Say of every line what it is for, and leave table `mapped`.
 
     reads    table `lines`, the place's maps/*.csv and the shipped packs
-    writes   table `mapped`: at least one row a line, the weights of a line add up to exactly 1;
-             the parts of a line share one denominator, so that the numerators can share out its pence
+    writes   tables `mapped`, one row a line in the order of the lines, and `purposes`: the weights of a purpose's
+             parts add up to exactly 1 over one denominator, so that the numerators can share out a line's pence
     raises   TpError with every mistake of every rule file; nothing is written then
 
     Source: docs/METHOD.md §4.
     """
     book = RuleBook.of(load_rules(place_dir))
-    lines = store.read("lines").collect().sort(TABLES["lines"].order)
-    mapped, problems = map_with(lines, book)
     with store.lock():
-        store.replace("mapped", mapped, fingerprint(store, place_dir))
+        version = store.version("lines")
+        lines = store.read_in_order("lines").collect()
+        mapped, problems = map_with(lines, book)
+        numbers, purposes = purposes_of(lines, mapped)
+        made_from = fingerprint(store, place_dir)
+        store.replace("purposes", purposes, made_from)
+        store.replace_streamed("mapped", [numbers.lazy()], made_from, beside=version)
     sources = store.read("sources").select("source_id", "file").collect()
     settled = tuple(rule.id for rule in book.rules if is_settled(rule))
     return MapResult(lines, mapped, sources, unmapped_texts(lines, mapped, book.rules), settled, problems)
 
 
 def map_with(lines: pl.DataFrame, book: RuleBook) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
-    """Table `mapped` of these lines under these rules, and what to know of it; nothing is written."""
+    """What these lines are for under these rules, one row a part, and what to know of it; nothing is written.
+
+    The rows have `line_id`, `part`, weights, AXES, `rule` and `how`.
+    """
     keyed, texts = distinct(lines, book.columns)
     matches = match(texts, book)
     decisions = decide(stated_codes(texts), matches, book)
     return _mapped(keyed, decisions, book), tuple(findings(keyed, texts, matches, decisions, book))
-
-
-def fingerprint(store: Store, place_dir: Path) -> str:
-    """What a mapping is made from; the same as `store.fingerprint("mapped")` where nothing has changed since."""
-    digest = hashlib.sha256()
-    for item in (code_of("map"), str(store.version("lines"))):
-        digest.update(item.encode() + b"\0")
-    for path in (*own_files(place_dir), *shipped_files(), DEFAULTS):
-        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:16]
 
 
 def distinct(lines: pl.DataFrame, used: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -92,11 +89,8 @@ def _cell(name: str) -> pl.Expr:
 
 
 def _mapped(keyed: pl.DataFrame, decisions: Decisions, book: RuleBook) -> pl.DataFrame:
-    """Table `mapped`: the parts of each text joined to its lines; a line's own facts come before a rule's scope.
-
-    The lines keep their order, so that a count can lay them beside what they are for.
-    """
-    schema = TABLES["mapped"].schema
+    """The parts of each text joined to its lines, which keep their order; a line's own facts come before a rule's."""
+    kinds = {"line_id": TABLES["lines"].schema["line_id"], **TABLES["purposes"].schema}
     parts = _parts(book).with_columns(rule=pl.col("rule").cast(pl.UInt32))
     others = {axis: f"{axis}_other" for axis in AXES}
     said = decisions.decided.rename(others).join(parts, on="rule", how="left")
@@ -120,7 +114,7 @@ def _mapped(keyed: pl.DataFrame, decisions: Decisions, book: RuleBook) -> pl.Dat
             nature=pl.when(capital).then(pl.lit("capital")).otherwise("nature"),
         )
         .sort("line", "part")
-        .select(pl.col(name).cast(kind) for name, kind in schema.items())
+        .select(pl.col(name).cast(kind) for name, kind in kinds.items() if name not in ("purpose", *FACTS))
     )
 
 

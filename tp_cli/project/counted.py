@@ -41,7 +41,7 @@ class Count:
         """What is counted, cut finely: `agency`, `cofog`, `theme`, `nature`, `control` ("" unknown), `amount_pence`."""
         if self.store is None:
             return pl.DataFrame(schema=dict.fromkeys(CUTS, pl.String) | {"amount_pence": pl.Int64})
-        counted = self.store.read("parts").filter(pl.col("state") == "counted")
+        counted = self.store.read("cells").filter(pl.col("state") == "counted")
         if self.years:
             counted = counted.filter(pl.col("year").is_in(list(self.years)))
         cuts = [pl.col(name).fill_null("") for name in CUTS]
@@ -52,8 +52,8 @@ class Count:
         """Lines without an amount, withheld or to be confirmed, by agency."""
         if self.store is None:
             return {}
-        lines = self.store.read("parts").filter(pl.col("state") == "unresolved")
-        rows = lines.group_by("agency").len().sort("agency").collect()
+        cells = self.store.read("cells").filter(pl.col("state") == "unresolved")
+        rows = cells.group_by("agency").agg(pl.col("lines").sum()).sort("agency").collect()
         return {str(agency): int(number) for agency, number in rows.iter_rows()}
 
     def by_agency(self) -> dict[str, int]:

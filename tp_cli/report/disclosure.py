@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_cli.division import stored_parts
 from tp_cli.place import Disclosure
 from tp_cli.report.suppression import Cell, worth
 from tp_cli.store import Store
@@ -115,7 +116,7 @@ def read_parts(store: Store) -> list[Part]:
     lines = store.read("lines").select("line_id", body, payee=pl.when(outside).then(payee)).unique("line_id")
     cofog, order = pl.col("cofog").str.slice(0, 4).fill_null("unmapped"), [*_PART, "payee", "payee_agency"]
     sums = (
-        store.read("parts")
+        stored_parts(store)
         .filter(pl.col("amount_pence").is_not_null())
         .join(lines, on="line_id", how="left")
         .with_columns(cofog, *(pl.col(name).fill_null("") for name in ("agency", "theme", "prevention")))

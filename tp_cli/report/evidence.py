@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from tp_cli.place import Place
+from tp_cli.division import stored_parts
 from tp_cli.report import facts as f
-from tp_cli.report.figures import typed
+from tp_cli.report.figures import Figures, typed
 from tp_cli.store import Store
 
 _COUNTS = ("rows_read", "rows_accepted", "rows_rejected", "rows_non_data", "lines")
@@ -20,7 +20,7 @@ def exclusions(store: Store, names: Mapping[str, str]) -> Iterator[f.Exclusion]:
     """What was read and is not counted, by agency, state and reason, in that order."""
     by = ["agency", "state", "reason"]
     sums = (
-        store.read("parts")
+        stored_parts(store)
         .filter(~pl.col("state").is_in(["counted", "unresolved"]))
         .with_columns(pl.col("reason").fill_null(""))
         .group_by(by)
@@ -56,19 +56,12 @@ def sources(store: Store, names: Mapping[str, str]) -> Iterator[f.SourceFact]:
         )
 
 
-def shares(store: Store, place: Place) -> Iterator[f.Share]:
+def shares(figures: Figures) -> Iterator[f.Share]:
     """How much of every larger body is the place's: of agencies first, then of single files."""
-    for agency in place.agencies:
-        if agency.share:
-            s = agency.share
-            yield f.Share(agency.id, agency.name, s.driver, s.place, s.body, s.year, s.source)
-    frame = store.read("sources").filter(pl.col("share_body").is_not_null()).sort("file", "source_id").collect()
-    own = {agency.id for agency in place.agencies if agency.share}
-    for row in frame.iter_rows(named=True):
-        if row["agency"] not in own:
-            name, driver, year = (row[column] or "" for column in ("file", "share_driver", "share_year"))
-            numbers = (row["share_place"] or 0, row["share_body"])
-            yield f.Share(row["source_id"], name, driver, *numbers, year, row["share_source"] or "")
+    for row in figures.table("share"):
+        numbers = (row.number("place"), row.number("body"))
+        words = (row.text("year"), row.text("source"), row.text("areas"))
+        yield f.Share(row.key.partition("=")[2], row.title, row.text("driver"), *numbers, *words)
 
 
 def problems(store: Store) -> Iterator[f.ProblemFact]:

@@ -108,6 +108,7 @@ class Bridge:
     name: str = _text("name of the body")
     control_total: int | None = _pounds("control total given for its sources")
     ingested: int = _pounds("read from its files")
+    rejected: int = _pounds("what could be read of rows that were rejected")
     superseded: int = _pounds("on a lesser basis than the one counted")
     out_of_scope: int = _pounds("left out by the scope")
     memo: int = _pounds("shown, not added")
@@ -226,10 +227,11 @@ class Share:
     key: str = _text("body or files")
     name: str = _text("body or files")
     driver: str = _text("what the share goes by")
-    in_place: int = _number("driver in the place")
-    in_body: int = _number("driver in the whole body")
+    in_place: int | Decimal = _number("driver in the place")
+    in_body: int | Decimal = _number("driver in the whole body")
     year: str = _text("year of the driver")
     source: str = _text("where it comes from")
+    areas: str = _text("areas that it was looked up by; empty where it was given by hand")
 
 
 @dataclass(frozen=True)

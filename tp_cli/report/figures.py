@@ -47,6 +47,11 @@ class FigureRow:
         value = self._value(column)
         return Decimal(value) if isinstance(value, int | Decimal) else None
 
+    def number(self, column: str) -> int | Decimal:
+        """A number, whole where it can be; nought where there is none."""
+        value = self._value(column)
+        return value if isinstance(value, int | Decimal) else 0
+
     def decimal(self, column: str) -> Decimal | None:
         """A number or a percentage, exactly; None where there is none."""
         return self.percent(column)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from tp_cli.errors import stop
 from tp_cli.place import Place
 from tp_cli.report import evidence
@@ -25,7 +27,7 @@ def gather(store: Store, place: Place, day: date | None = None) -> f.Facts:
 
     day  the day that the report speaks of; `report_day` where not said
     """
-    figures = Figures(store.read("figures").collect())
+    figures = Figures(pl.concat([store.read("figures"), store.read("lens_figures")]).collect())
     if figures.row("spend", "total").pence("amount") is None:
         raise stop("not-counted", "report", "nothing has been counted yet", "a stored count", "run `tp count`")
     names = _agency_names(place, figures)
@@ -48,7 +50,7 @@ def gather(store: Store, place: Place, day: date | None = None) -> f.Facts:
         checks=tuple(_checks(figures)),
         exclusions=tuple(evidence.exclusions(store, names)),
         sources=tuple(evidence.sources(store, names)),
-        shares=tuple(evidence.shares(store, place)),
+        shares=tuple(evidence.shares(figures)),
         problems=tuple(evidence.problems(store)),
         headlines=tuple(row for row in projections if row.table == "headline"),
         projections=projections,
@@ -157,13 +159,12 @@ def _steps(figures: Figures) -> Iterator[f.Step]:
 
 def _bridge(figures: Figures, names: dict[str, str]) -> Iterator[f.Bridge]:
     for row in figures.table("bridge"):
-        control, ingested = row.pence("control_total"), row.owed("ingested")
-        differs = control is not None and control != ingested
         yield f.Bridge(
             key=row.key,
             name=names.get(row.part("agency"), row.title),
-            control_total=control,
-            ingested=ingested,
+            control_total=row.pence("control_total"),
+            ingested=row.owed("ingested"),
+            rejected=row.owed("rejected"),
             superseded=row.owed("superseded"),
             out_of_scope=row.owed("out_of_scope"),
             memo=row.owed("memo"),
@@ -171,7 +172,7 @@ def _bridge(figures: Figures, names: dict[str, str]) -> Iterator[f.Bridge]:
             eliminated=row.owed("eliminated"),
             counted=row.owed("counted"),
             unresolved_lines=row.owed("unresolved_lines"),
-            cause="control total differs: see Exclusions and rejections" if differs else "",
+            cause=row.text("cause"),
             reference=row.reference("counted"),
         )
 

@@ -21,7 +21,7 @@ class Job:
 
     known    all facts of the place, at no level: only for who hides what must be hidden
     formats  those asked for that the pack has, in its own order
-    out      the folder to write to
+    out      the folder to write to, from which the files are put in place when every pack is made
     """
 
     store: Store
@@ -41,11 +41,15 @@ class Job:
 
 @dataclass(frozen=True)
 class Wrote:
-    """What a pack left: files in the order written, cells suppressed, what a person should know."""
+    """What a pack left: files in the order written, cells suppressed, what a person should know.
+
+    after  to be done once its files stand in their place
+    """
 
     files: Sequence[Path]
     suppressed: int = 0
     problems: Sequence[Problem] = ()
+    after: Callable[[], object] = lambda: None
 
 
 @dataclass(frozen=True)

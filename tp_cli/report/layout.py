@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from tp_cli.cells import Ref
@@ -47,7 +48,12 @@ class Placed:
         return next((i for i, column in enumerate(self.block.columns) if column.name == name), None)
 
     def row_of(self, key: str) -> int | None:
-        return next((i for i, row in enumerate(self.rows) if row.key == key), None)
+        return self._rows_by_key.get(key)
+
+    @cached_property
+    def _rows_by_key(self) -> dict[str, int]:
+        """The first row of each key."""
+        return {row.key: number for number, row in reversed(list(enumerate(self.rows)))}
 
     def ref(self, row: int, col: int) -> Ref:
         """Cell of a data row, or of the total row for TOTAL."""
@@ -70,6 +76,8 @@ class ChecksPlace:
     """The list of all checks: a line for how many hold, how many there are, the verdict; then one row each."""
 
     sheet: str
+    block: Block
+    heading: int | None
     top: int
     sheets: Sequence[SheetPlan]
     count: Sequence[CountCheck]
@@ -118,7 +126,7 @@ class Layout:
             heading = row if block.heading else None
             top = row + 1 if block.heading else row
             if block.checks:
-                row = self._place_checks(sheet.name, top)
+                row = self._place_checks(sheet.name, block, heading, top)
                 continue
             rows = self.facts.table(block.table) if block.table else ()
             placed = Placed(sheet.name, block, heading, top, rows)
@@ -127,9 +135,9 @@ class Layout:
                 self.blocks[block.name] = placed
             row = top + placed.height
 
-    def _place_checks(self, sheet: str, top: int) -> int:
+    def _place_checks(self, sheet: str, block: Block, heading: int | None, top: int) -> int:
         own = [plan for plan in self.plan.sheets if not plan.check.master]
-        self.checks = ChecksPlace(sheet, top, own, self.facts.checks)
+        self.checks = ChecksPlace(sheet, block, heading, top, own, self.facts.checks)
         return self.checks.header + self.checks.size + 2
 
     def block(self, name: str, where: str) -> Placed:

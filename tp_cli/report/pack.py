@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -17,23 +17,28 @@ from tp_cli.folders import code_of, sha256_of, shipped
 from tp_cli.place import Place
 from tp_cli.report.dates import report_day
 from tp_cli.report.gather import gather
-from tp_cli.report.job import Job
+from tp_cli.report.job import Job, Wrote
 from tp_cli.report.levels import LEVELS
 from tp_cli.report.packs import FORMATS, PACKS
 from tp_cli.report.pages import Templates
 from tp_cli.report.partnership.gathering import READS as REGISTERS_READ
 from tp_cli.report.partnership.gathering import missing, supply
+from tp_cli.report.pictures import warm_up
 from tp_cli.report.record import Record
+from tp_cli.report.staging import put_in_place, staged
 from tp_cli.store import Store
 
 Chosen = tuple[str, tuple[str, ...], str]  # a pack, its formats, its level
 READS = (
     "figures",
+    "lens_figures",
     "caveats",
     "count_problems",
     "problems",
     "sources",
-    "parts",
+    "settled",
+    "taken",
+    "mapped",
     "projections",
     "lines",
     *REGISTERS_READ,
@@ -82,7 +87,7 @@ def write_packs(
     out: Path,
     level: str = "",
 ) -> ReportResult:
-    """Write these packs in these formats, for the readers of one level, to the folder `out`.
+    """Write these packs in these formats, for the readers of one level, to the folder `out`: all of them, or none.
 
     packs    names of PACKS; none for "board", or for "publish" where the level is public
     formats  of FORMATS; none for all that a pack has
@@ -93,24 +98,37 @@ def write_packs(
     """
     chosen = list(_chosen(packs, formats, level))
     _must_have_rows(store, chosen)
-    facts = gather(store, place)
-    templates = Templates(place_dir)
+    if any("html" in forms for _, forms, _ in chosen):
+        warm_up()
+    facts, templates = gather(store, place), Templates(place_dir)
     written: list[Written] = []
-    problems: list[Problem] = []
-    suppressed = 0
-    with store.lock():
+    with store.lock(), staged(out, place_dir) as stage:
+        made = _make(chosen, Job(store, place, place_dir, templates, facts, "", (), stage))
         record = Record(store.root)
-        for name, forms, at in chosen:
-            job = Job(store, place, place_dir, templates, facts, at, forms, out)
-            wrote = PACKS[name].write(job)
-            files = [Written(str(path), sha256_of(path), name, at) for path in wrote.files]
+        for (name, forms, at), wrote in zip(chosen, made, strict=True):
+            placed = put_in_place(wrote.files, stage, out)
+            wrote.after()
+            files = [Written(str(path), sha256_of(path), name, at) for path in placed]
             made_from = _made_from(store, place, place_dir, [(name, forms, at)])
             record.add((name, at, "+".join(forms)), out, made_from, [asdict(file) for file in files])
-            written += files
-            problems += wrote.problems
-            suppressed += wrote.suppressed
             record.save()
-    return ReportResult(tuple(written), tuple(problems), suppressed)
+            written += files
+    problems = tuple(problem for wrote in made for problem in wrote.problems)
+    return ReportResult(tuple(written), problems, sum(wrote.suppressed for wrote in made))
+
+
+def _make(chosen: Sequence[Chosen], job: Job) -> list[Wrote]:
+    """Every pack made in the job's folder; TpError with the problems of all of them where any cannot be made."""
+    made: list[Wrote] = []
+    problems: list[Problem] = []
+    for name, forms, at in chosen:
+        try:
+            made.append(PACKS[name].write(replace(job, level=at, formats=forms)))
+        except TpError as error:
+            problems += error.problems
+    if problems:
+        raise TpError(problems)
+    return made
 
 
 def fingerprint(

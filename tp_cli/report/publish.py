@@ -13,7 +13,7 @@ from tp_cli.errors import TpError
 from tp_cli.place import Disclosure
 from tp_cli.report.caveated import bare_scenario, must_be_caveated
 from tp_cli.report.facts import Function, PlaceFacts, Words
-from tp_cli.report.job import Job, Pack, Wrote
+from tp_cli.report.job import Job, Wrote
 from tp_cli.report.levels import hidden_agencies, scope_title
 from tp_cli.report.ods import write_ods
 from tp_cli.report.pages import HTML, MARKDOWN, PLAN, Form
@@ -75,9 +75,10 @@ def write_publish(job: Job) -> Wrote:
     _must_hold_caveats(plan, where)
     book = public_book(plan, public)
     files = [path for form in job.formats for path in _WRITERS[form](job, facts, book)]
-    if job.level == "public":
-        keep_release(job.place_dir, private, code, year, public.values, public.behind)
-    return Wrote(files, public.hidden, public.problems)
+    if job.level != "public":
+        return Wrote(files, public.hidden, public.problems)
+    keep = partial(keep_release, job.place_dir, private, code, year, public.values, public.behind)
+    return Wrote(files, public.hidden, public.problems, keep)
 
 
 def _must_hold_caveats(plan: PublicPlan, where: str) -> None:
@@ -121,9 +122,7 @@ def _function(one: Function) -> dict[str, str]:
 
 def _file(job: Job, ending: str) -> Path:
     name = "publish" if job.level == LEVELS[0] else f"publish-{job.level}"
-    path = job.out / f"{name}{ending}"
-    atomic.sweep(path)
-    return path
+    return job.out / f"{name}{ending}"
 
 
 def _xlsx(job: Job, facts: PublicFacts, book: PublicBook) -> list[Path]:
@@ -162,4 +161,3 @@ _WRITERS: dict[str, Callable[[Job, PublicFacts, PublicBook], list[Path]]] = {
     "md": _document(MARKDOWN),
     "html": _document(HTML),
 }
-PUBLISH = Pack(LEVELS, tuple(_WRITERS), write_publish)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import cache
 from math import ceil
 
-from tp_cli.report.evaluate import Evaluator, Made
+from tp_cli.report.evaluate import Evaluator
 from tp_cli.report.layout import TOTAL, Placed
+from tp_cli.report.made import Exact, Made
 from tp_cli.report.plan import SheetPlan
 
 _DEFAULT = {"text": 30.0, "reference": 24.0, "number": 12.0, "percent": 12.0}
@@ -49,30 +51,38 @@ def _longest_number(sheets: Evaluator, placed: Sequence[Placed], col: int) -> fl
     widest = 0
     for one in placed:
         if col < len(one.block.columns):
-            total = [TOTAL] if one.block.total and one.block.columns[col].total else []
-            made = [sheets.cell(one, row, col) for row in [*range(len(one.rows)), *total]]
-            widest = max([widest, *(_digits(cell) for cell in _ends(made))])
-        widest = max([widest, *(_digits(sheets.line(one, n)) for n in range(len(one.block.lines)) if col == 1)])
+            widest = max([widest, *(_digits(value, look) for value, look in _ends(sheets, one, col))])
+        made = [sheets.line(one, n) for n in range(len(one.block.lines)) if col == 1]
+        widest = max([widest, *(_digits(each.value, each.format) for each in made)])
     return widest * 1.15 + 2.5 if widest else 0.0
 
 
-def _ends(made: Sequence[Made]) -> list[Made]:
-    """The lowest and the highest number of each look: no number between them is wider."""
-    looks: dict[str, tuple[Made, Made]] = {}
-    for cell in made:
-        if isinstance(cell.value, int | Fraction):
-            low, high = looks.get(cell.format, (cell, cell))
-            low = cell if cell.value < low.value else low  # type: ignore[operator]
-            high = cell if cell.value > high.value else high  # type: ignore[operator]
-            looks[cell.format] = (low, high)
-    return [each for pair in looks.values() for each in pair]
+def _ends(sheets: Evaluator, placed: Placed, col: int) -> Iterator[tuple[Exact, str]]:
+    """The lowest and the highest number of each look, and the total: no other number of the column is wider."""
+    if placed.block.total and placed.block.columns[col].total:
+        yield sheets.cell(placed, TOTAL, col)[:2]
+    field = sheets.field(placed, col)
+    if field is None or field.look == "by_row":
+        yield from _ends_by_look(map(sheets.down(placed, col), range(len(placed.rows))))
+    elif not field.wordy:
+        numbers = [value for value in sheets.values(placed, col) if isinstance(value, int | Fraction)]
+        yield from ((end(numbers), field.look) for end in (min, max) if numbers)
 
 
-def _digits(made: Made) -> int:
-    if not isinstance(made.value, int | Fraction):
+def _ends_by_look(cells: Iterable[Made]) -> Iterator[tuple[Exact, str]]:
+    ends: dict[str, tuple[int | Fraction, int | Fraction]] = {}
+    for value, look, *_ in cells:
+        if isinstance(value, int | Fraction):
+            low, high = ends.get(look, (value, value))
+            ends[look] = min(low, value), max(high, value)
+    return ((value, look) for look, pair in ends.items() for value in pair)
+
+
+def _digits(value: Exact, look: str) -> int:
+    if not isinstance(value, int | Fraction):
         return 0
-    scale = {"pounds": 100, "pence": 100, "millions": 10**8}.get(made.format, 1)
-    return len(f"£{float(made.value / Fraction(scale)):,.{_DECIMALS.get(made.format, 0)}f}")
+    scale = {"pounds": 100, "pence": 100, "millions": 10**8}.get(look, 1)
+    return len(f"£{float(Fraction(value) / scale):,.{_DECIMALS.get(look, 0)}f}")
 
 
 def column_look(sheets: Evaluator, placed: Placed, col: int) -> str:
@@ -82,11 +92,16 @@ def column_look(sheets: Evaluator, placed: Placed, col: int) -> str:
 
 def height(text: str, style: str, width: float) -> float:
     """Points that a wrapped text needs in a cell of this width in characters."""
-    per_line = max(4.0, (width - 2.0) / _WORDY.get(style, 0.92))
-    if len(text) <= per_line and "\n" not in text:
-        return 3.0 + _POINTS.get(style, 13.0)
-    lines = sum(_wrapped(line, per_line) for line in text.split("\n"))
-    return 3.0 + lines * _POINTS.get(style, 13.0)
+    letters, points = _line(style, width)
+    if len(text) <= letters and "\n" not in text:
+        return 3.0 + points
+    return 3.0 + points * sum(_wrapped(line, letters) for line in text.split("\n"))
+
+
+@cache
+def _line(style: str, width: float) -> tuple[float, float]:
+    """Letters that fit into a line of this width, and the points that it is high."""
+    return max(4.0, (width - 2.0) / _WORDY.get(style, 0.92)), _POINTS.get(style, 13.0)
 
 
 def _wrapped(line: str, per_line: float) -> int:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from tp_cli.cells import Book, Ref, Sheet, in_pounds
+from tp_cli.cells import Book, Ref, Sheet
 from tp_cli.report import formulas
 from tp_cli.report.charts import CHART_COLUMNS, draw_chart
-from tp_cli.report.evaluate import Evaluator, Made
+from tp_cli.report.evaluate import Evaluator
 from tp_cli.report.facts import Facts
 from tp_cli.report.layout import CHECK_ROW, NOTES_ROW, TOTAL, ChecksPlace, Layout, Placed
+from tp_cli.report.made import Made
+from tp_cli.report.pen import Pen
 from tp_cli.report.plan import Plan, SheetPlan
-from tp_cli.report.sizes import column_look, column_widths, height
+from tp_cli.report.sizes import column_look, column_widths
 
-_IN_PENCE = ("pounds", "pence", "millions")
 _A4 = 9
-_DEFAULT_WIDTH = 8.43
-_LOWEST_ROW = 15.0
+_HEADING = 20.0  # points
 
 
 def write_workbook(path: Path, plan: Plan, facts: Facts, where: str) -> None:
@@ -24,13 +26,12 @@ def write_workbook(path: Path, plan: Plan, facts: Facts, where: str) -> None:
 
     where  the template's name, for the problems
     """
-    layout = Layout(plan, facts, where)
-    sheets = Evaluator(layout)
-    book = Book(path, {"title": plan.title, "subject": plan.subject, "author": facts.place.name})
-    made = {sheet.name: book.sheet(sheet.name) for sheet in plan.sheets}
-    for sheet in plan.sheets:
-        _Writer(made[sheet.name], sheet, sheets, book).write()
-    book.close()
+    sheets = Evaluator(Layout(plan, facts, where))
+    properties = {"title": plan.title, "subject": plan.subject, "author": facts.place.name}
+    with Book(path, properties, streamed=True) as book:
+        made = {sheet.name: book.sheet(sheet.name) for sheet in plan.sheets}
+        for sheet in plan.sheets:
+            _Writer(made[sheet.name], sheet, sheets, book).write()
 
 
 class _Writer:
@@ -38,84 +39,108 @@ class _Writer:
 
     def __init__(self, sheet: Sheet, plan: SheetPlan, sheets: Evaluator, book: Book) -> None:
         self.sheet, self.plan, self.sheets, self.book = sheet, plan, sheets, book
-        self.layout = sheets.layout
-        self.placed = self.layout.on_sheet[plan.name]
+        layout = sheets.layout
+        self.placed = layout.on_sheet[plan.name]
+        self.checks = layout.checks if layout.checks and layout.checks.sheet == plan.name else None
         self.widths = column_widths(sheets, plan)
+        self.pen = Pen(sheet, self.widths)
         charts = any(placed.block.chart for placed in self.placed)
         self.top_last = len(self.widths) - 1 + (CHART_COLUMNS if charts else 0)
-        self.heights: dict[int, float] = {}
 
     def write(self) -> None:
         self._write_top()
-        for placed in self.placed:
-            self._write_block(placed)
-        checks = self.layout.checks
-        if checks and checks.sheet == self.plan.name:
-            self._write_checks(checks)
+        parts: list[tuple[int, Callable[[], None]]] = [
+            (placed.top, partial(self._write_block, placed)) for placed in self.placed
+        ]
+        if self.checks:
+            parts.append((self.checks.top, partial(self._write_checks, self.checks)))
+        for _, write in sorted(parts, key=lambda part: part[0]):
+            write()
         self._set_up_page()
 
     def _write_top(self) -> None:
-        self._across(0, 0, self.top_last, self.plan.title, "title")
-        self._put(CHECK_ROW, 0, self.sheets.check(self.plan.check, self.plan.name))
-        self._across(CHECK_ROW, 1, self.top_last, self.plan.check.says, "note")
-        self.sheet.mark_failures([(CHECK_ROW, 0)], formulas.FAILS)
-        for number, note in enumerate(self.plan.notes):
-            self._across(NOTES_ROW + number, 0, self.top_last, note, "note")
+        self._row_across(0, self.plan.title, "title")
+        self.pen.verdict(CHECK_ROW, 0, self.sheets.check(self.plan.check, self.plan.name))
+        self.pen.across(CHECK_ROW, 1, self.top_last, self.plan.check.says, "note")
+        self.pen.end(CHECK_ROW)
+        for row, note in enumerate(self.plan.notes, NOTES_ROW):
+            self._row_across(row, note, "note")
+
+    def _row_across(self, row: int, text: str, style: str) -> None:
+        self.pen.across(row, 0, self.top_last, text, style)
+        self.pen.end(row)
 
     def _write_block(self, placed: Placed) -> None:
-        if placed.heading is not None:
-            self._heading(placed.heading, placed.block.heading)
+        self._heading(placed.heading, placed.block.heading)
         if placed.block.table:
             self._write_table(placed)
         else:
             self._write_lines(placed)
         if placed.block.chart:
-            draw_chart(self.book, self.sheet, placed, self.layout)
+            draw_chart(self.book, self.sheet, placed, self.sheets)
+
+    def _heading(self, row: int | None, text: str) -> None:
+        if row is not None:
+            self.sheet.text(row, 0, text, "heading")
+            self.pen.end(row, _HEADING)
 
     def _write_table(self, placed: Placed) -> None:
-        for col, column in enumerate(placed.block.columns):
+        columns = placed.block.columns
+        for col, column in enumerate(columns):
             numeric = column_look(self.sheets, placed, col) not in ("text", "reference")
-            self._text(placed.top, col, column.head, "head_number" if numeric else "head")
-            for row in range(len(placed.rows)):
-                missing = column.missing
-                self._put(placed.first + row, col, self.sheets.cell(placed, row, col), missing)
+            self.pen.text(placed.top, col, column.head, "head_number" if numeric else "head")
+        self.pen.end(placed.top)
+        missing = [column.missing for column in columns]
+        cells = [self.sheets.down(placed, col) for col in range(len(columns))]
+        for row in range(len(placed.rows)):
+            for col, cell in enumerate(cells):
+                self.pen.put(placed.first + row, col, cell(row), missing[col])
+            self.pen.end(placed.first + row)
         if not placed.rows:
-            self._across(placed.first, 0, len(self.widths) - 1, placed.block.empty, "text")
+            self.pen.across(placed.first, 0, len(self.widths) - 1, placed.block.empty, "text")
+            self.pen.end(placed.first)
         if placed.block.total:
             self._write_total(placed)
 
     def _write_total(self, placed: Placed) -> None:
+        row = placed.total_row
         for col, column in enumerate(placed.block.columns):
             if column.total:
-                self._put(placed.total_row, col, self.sheets.cell(placed, TOTAL, col), column.missing, "_total")
+                self.pen.put(row, col, self.sheets.cell(placed, TOTAL, col), column.missing, "_total")
             elif col == 0:
-                self._text(placed.total_row, col, placed.block.total, "text_total")
+                self.pen.text(row, col, placed.block.total, "text_total")
             else:
-                self.sheet.blank(placed.total_row, col, "text_total")
+                self.sheet.blank(row, col, "text_total")
+        self.pen.end(row)
 
     def _write_lines(self, placed: Placed) -> None:
         for number, line in enumerate(placed.block.lines):
-            row = placed.top + number
-            made = self.sheets.line(placed, number)
-            self._text(row, 0, line.label, "label")
+            row, made = placed.top + number, self.sheets.line(placed, number)
+            self.pen.text(row, 0, line.label, "label")
             if line.text:
-                self._across(row, 1, len(self.widths) - 1, line.text, "text")
-                continue
-            self._put(row, 1, made)
-            if made.reference:
-                self._across(row, 2, max(2, len(self.widths) - 1), made.reference, "reference")
-            if made.format == "check":
-                self.sheet.mark_failures([(row, 1)], formulas.FAILS)
+                self.pen.across(row, 1, len(self.widths) - 1, line.text, "text")
+            else:
+                self._write_value(row, made)
+            self.pen.end(row)
+
+    def _write_value(self, row: int, made: Made) -> None:
+        if made.format == "check":
+            self.pen.verdict(row, 1, made)
+        else:
+            self.pen.put(row, 1, made)
+        if made.reference:
+            self.pen.across(row, 2, max(2, len(self.widths) - 1), made.reference, "reference")
 
     def _write_checks(self, checks: ChecksPlace) -> None:
         home = self.plan.name
+        self._heading(checks.heading, checks.block.heading)
         self._labelled(checks.master, "All checks", self.sheets.master(home))
         held = Made(self.sheets.held(), "number", formulas.holding(checks.span, home))
         self._labelled(checks.held, "Checks that hold", held)
-        size = Made(checks.size, "number", formulas.made(checks.span, home))
-        self._labelled(checks.made, "Checks made", size)
+        self._labelled(checks.made, "Checks made", Made(checks.size, "number", formulas.made(checks.span, home)))
         for col, head in enumerate(("Check", "Result", "Where", "Reference")):
-            self._text(checks.header, col, head, "head")
+            self.pen.text(checks.header, col, head, "head")
+        self.pen.end(checks.header)
         row = checks.header
         for plan in checks.sheets:
             row += 1
@@ -126,57 +151,23 @@ class _Writer:
             row += 1
             verdict = Made(formulas.verdict(check.holds), "check")
             self._write_check(row, check.title, verdict, f"The count: {check.detail}", check.reference)
-        results = [(number, 1) for number in (checks.top, *range(checks.header + 1, row + 1))]
-        self.sheet.mark_failures(results, formulas.FAILS)
 
     def _labelled(self, ref: Ref, label: str, made: Made) -> None:
-        self._text(ref.row, 0, label, "label")
-        self._put(ref.row, ref.col, made)
+        self.pen.text(ref.row, 0, label, "label")
+        self._write_value(ref.row, made)
+        self.pen.end(ref.row)
 
     def _write_check(self, row: int, says: str, made: Made, where: str, reference: str) -> None:
-        self._text(row, 0, says, "text")
-        self._put(row, 1, made)
-        self._text(row, 2, where, "text")
-        self._text(row, 3, reference, "reference")
-
-    def _heading(self, row: int, text: str) -> None:
-        self.sheet.text(row, 0, text, "heading")
-        self.heights[row] = 20.0
-
-    def _text(self, row: int, col: int, text: str, style: str) -> None:
-        self.sheet.text(row, col, text, style)
-        self._room(row, text, style, self.widths[col])
-
-    def _across(self, row: int, first: int, last: int, text: str, style: str) -> None:
-        self.sheet.across(row, first, last, text, style)
-        beyond = max(0, last + 1 - len(self.widths)) * _DEFAULT_WIDTH
-        self._room(row, text, style, sum(self.widths[first : last + 1]) + beyond)
-
-    def _put(self, row: int, col: int, made: Made, missing: str = "–", suffix: str = "") -> None:
-        """Write a cell by what it holds: text, pence, a share of one, a number; live where it has a formula."""
-        style = made.format + suffix
-        if made.value is None:
-            numeric = made.format not in ("text", "reference")
-            self._text(row, col, missing, f"missing{suffix}" if numeric else style)
-        elif made.formula is not None:
-            self.sheet.formula(row, col, made.formula, stored_value(made), style)
-        elif isinstance(made.value, str):
-            self._text(row, col, made.value, style if made.format in ("check", "reference") else f"text{suffix}")
-        elif made.format in _IN_PENCE:
-            self.sheet.money(row, col, made.value, style)
-        else:
-            self.sheet.number(row, col, made.value, style)
-
-    def _room(self, row: int, text: str, style: str, width: float) -> None:
-        if style != "check":
-            self.heights[row] = max(self.heights.get(row, _LOWEST_ROW), height(text, style, width))
+        self.pen.text(row, 0, says, "text")
+        self.pen.verdict(row, 1, made)
+        self.pen.text(row, 2, where, "text")
+        self.pen.text(row, 3, reference, "reference")
+        self.pen.end(row)
 
     def _set_up_page(self) -> None:
         raw = self.sheet.raw
         for col, width in enumerate(self.widths):
             raw.set_column(col, col, width)
-        for row, points in self.heights.items():
-            raw.set_row(row, min(points, 400.0))
         raw.set_landscape()
         raw.set_paper(_A4)
         raw.fit_to_pages(1, 1 if self.plan.one_page else 0)
@@ -190,15 +181,7 @@ class _Writer:
 
     def _header_row(self) -> int | None:
         """The header to keep in sight: that of the first table, unless lines or a chart stand there."""
-        checks = self.layout.checks
-        if checks and checks.sheet == self.plan.name:
-            return checks.header
+        if self.checks:
+            return self.checks.header
         first = self.placed[0] if self.placed else None
         return first.top if first and first.block.table and not first.block.chart else None
-
-
-def stored_value(made: Made) -> float | str:
-    """The value stored beside a formula: what a recalculation gives."""
-    if made.value is None or isinstance(made.value, str):
-        return made.value or ""
-    return in_pounds(made.value) if made.format in _IN_PENCE else float(made.value)

@@ -132,13 +132,15 @@ def _transfers(result: CountResult) -> None:
     """What was taken off for payments between bodies, then the payments that lines show."""
     answer = result.answer
     line(answer.title, "bold")
-    taken = [[_pair(entry), entry.label, pounds(entry.eliminated_pence)] for entry in answer.counted.entries]
+    entries, prices = answer.counted.entries, answer.prices
+    off = prices.of([entry.eliminated_pence for entry in entries])
+    taken = [[_pair(entry), entry.label, pounds(pence)] for entry, pence in zip(entries, off, strict=True)]
     if taken:
         columns = [("Taken off", "left"), ("What for", "left"), ("Eliminated", "right")]
         out().print(table(columns, taken))
         line()
     seen = [
-        [f"{payer} → {payee}", basis, f"{lines:,}", pounds(pence)]
+        [f"{payer} → {payee}", basis, f"{lines:,}", prices.show(pence)]
         for payer, payee, basis, pence, lines in answer.payments.iter_rows()
     ]
     columns = [("Payments seen in lines", "left"), ("Basis", "left"), ("Lines", "right"), ("Amount", "right")]
@@ -163,5 +165,5 @@ def _plain(result: CountResult) -> None:
 
 _FIGURES = {
     "amount", "per_head", "per_head_daytime", "paid", "received", "eliminated", "unreconciled", "lines", "control",
-    "ingested", "superseded", "out_of_scope", "memo", "apportioned_out", "counted", "difference",
+    "ingested", "rejected", "superseded", "out_of_scope", "memo", "apportioned_out", "counted", "difference",
 }  # fmt: skip

@@ -65,9 +65,9 @@ def _how(file: FileResult) -> str:
     for item in file.tables[:3]:
         if item["sheet"]:
             words.append(f'sheet "{item["sheet"]}"')
-        words.append(f"header row {item['header_row']}")
+        words.append(f"header row {item['header_row']}" if item["header_row"] else "no header")
         if item["units"] != "pounds":
-            words.append(f"£ {str(item['units']).removesuffix('s')}")
+            words.append("pence" if item["units"] == "pence" else f"£ {str(item['units']).removesuffix('s')}")
     if len(file.tables) > 3:
         words.append(f"and {len(file.tables) - 3} sheets more")
     if file.encoding not in ("", "ascii", "utf-8"):

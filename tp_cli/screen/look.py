@@ -38,7 +38,7 @@ def _what(file: FileResult) -> str:
 def _facts(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if item.get("sheet"):
         yield "sheet", f'"{item["sheet"]}"'
-    yield "header row", str(item.get("header_row", ""))
+    yield "header row", str(item.get("header_row") or "none")
     for role, heading in dict(item.get("columns", {})).items():
         yield str(role), f'"{heading}"'
     if item.get("date_order"):

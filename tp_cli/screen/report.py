@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tp_cli.report import CheckResult, ReportResult
+from tp_cli.report import ReportResult
 from tp_cli.screen.console import line, on_terminal, say, show_json, show_rows
 from tp_cli.screen.problems import show_problems
+
+if TYPE_CHECKING:
+    from tp_cli.report.checking import CheckResult
 
 
 def show(result: ReportResult, as_json: bool, quiet: bool, folder: Path) -> None:

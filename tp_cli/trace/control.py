@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tp_cli.count.control import region_population
+from tp_cli.division import mapped_lines
 from tp_cli.ledger import LOCAL_GOVERNMENT
 from tp_cli.money import per_head, pounds, ratio_pct
 from tp_cli.trace.rests import Desk, Figure, Rests, conform
@@ -32,7 +33,7 @@ def division(desk: Desk, figure: Figure) -> Rests:
     """A side of test (a) for one division; a split line stands with its largest part."""
     if figure.column == "ratio_pct":
         return _ratio(desk, figure)
-    mapped = desk.store.read("mapped").sort("line_id", "weight_num", "part", descending=[False, True, False])
+    mapped = mapped_lines(desk.store).sort("line_id", "weight_num", "part", descending=[False, True, False])
     code = pl.col("cofog").str.slice(0, 2).fill_null("unmapped")
     codes = mapped.unique("line_id", keep="first", maintain_order=True).select("line_id", code=code)
     wanted = codes.filter(pl.col("code") == figure.named.get("cofog")).select("line_id")
@@ -78,7 +79,7 @@ def _identifiable(desk: Desk) -> pl.Expr:
 
 def _in_scope(desk: Desk, of: pl.Expr) -> pl.DataFrame:
     shut = [name for name, switch in desk.place.scope.switches().items() if switch != "in"]
-    out = desk.store.read("mapped").filter(pl.col("scope").is_in(shut)).select("line_id").unique()
+    out = mapped_lines(desk.store).filter(pl.col("scope").is_in(shut)).select("line_id").unique()
     return _as_parts(_yardstick(desk).filter(of).join(out, on="line_id", how="anti"))
 
 

@@ -6,8 +6,8 @@ from functools import cache, cached_property
 
 import polars as pl
 
-from tp_cli.count.lenses import LENSES, Finding, Inputs, LensTable
-from tp_cli.count.looking import STORED_LEVEL, as_text
+from tp_cli.count.lenses import LENSES, Finding, LensTable
+from tp_cli.count.looking import as_text, stored_inputs
 from tp_cli.trace.rests import Desk, Figure, Rests, conform
 from tp_cli.trace.spend import TOTAL
 
@@ -16,10 +16,7 @@ class LensAnswers:
     """The lenses asked again of what is stored, each once."""
 
     def __init__(self, desk: Desk) -> None:
-        names = {each.named["agency"]: each.title for each in desk.figures.values() if each.table == "bridge"}
-        names |= {agency.id: agency.name for agency in desk.place.agencies}
-        parts = desk.store.read("parts").filter(pl.col("year") == desk.year)
-        self._inputs = Inputs(desk.place, desk.year, parts, names, desk.store, desk.folder / "maps", STORED_LEVEL)
+        self._inputs = stored_inputs(desk.store, desk.place)
         self._answer = cache(lambda lens: LENSES[lens].answer(self._inputs))
 
     def finding(self, lens: str) -> Finding | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_cli.division import stored_parts
 from tp_cli.money import pence_of
 from tp_cli.place import Place
 from tp_cli.store import Store
@@ -91,7 +92,7 @@ class Desk:
     def parts(self) -> pl.LazyFrame:
         """Parts of the year, each with sheet, row and words of its line; held in memory where they are not too many."""
         where = self.lines.select("line_id", "sheet", "row", "words", "payee_agency")
-        ours = self.store.read("parts").filter(pl.col("year") == self.year)
+        ours = stored_parts(self.store).filter(pl.col("year") == self.year)
         joined = ours.join(where, on="line_id", how="left")
         few = int(ours.select(pl.len()).collect().item()) <= _HELD
         return joined.collect().lazy() if few else joined

@@ -108,8 +108,13 @@ def bridge(desk: Desk, figure: Figure) -> Rests:
     if figure.column == "unresolved_lines":
         rows = in_states(desk, of, ("unresolved",))
         return Rests(rows, "lines without an amount", expected=str(rows.height))
-    if figure.column == "rejected_rows":
+    if figure.column in ("rejected", "rejected_rows", "unread_rows"):
         return Rests(how="rows rejected of the body's files: `tp ingest --json` lists them with their reasons")
+    if figure.column == "difference":
+        rests_on = [f"count/bridge/{figure.key}/{name}" for name in ("control_total", "ingested", "rejected")]
+        given = rests_on[0] in desk.figures and desk.figures[rests_on[0]].value
+        left = desk.pence(rests_on[0]) - desk.pence(rests_on[1]) - desk.pence(rests_on[2]) if given else 0
+        return Rests(how="control total less what was read and rejected", uses=tuple(rests_on), expected=pounds(left))
     if figure.column == "ingested":
         return Rests(in_states(desk, of, (*REPORTED, "superseded")))
     return Rests(in_states(desk, of, (figure.column,)))

@@ -14,7 +14,7 @@ from tp_cli.errors import Problem, nearest, stop
 from tp_cli.money import pence_of, pounds
 from tp_cli.place import Place
 from tp_cli.store import Store
-from tp_cli.trace import control, ledger, register, spend
+from tp_cli.trace import control, ledger, register, shares, spend
 from tp_cli.trace.other import LensAnswers, Scenarios, of_lens
 from tp_cli.trace.rests import Desk, Figure, Rests
 
@@ -78,7 +78,7 @@ class Tracer:
     """Traces figures of one place; tables are read, and lenses asked, once for all of them."""
 
     def __init__(self, store: Store, place: Place, folder: Path) -> None:
-        counted = store.read("figures").sort("position").collect()
+        counted = stored_figures(store)
         projections = store.read("projections").sort("scenario", "position").collect()
         self._scenarios = {row["id"]: row for row in projections.iter_rows(named=True)}
         figures = {figure.id: figure for frame in (counted, projections) for figure in _figures(frame)}
@@ -163,17 +163,26 @@ TABLES: dict[str, Callable[[Desk, Figure], Rests]] = {
     "matrix": ledger.matrix,
     "control": control.control,
     "control_division": control.division,
+    "share": shares.share,
 }
 
 
 def untrue_figures(store: Store, place: Place, folder: Path) -> tuple[list[str], str]:
     """What each stored figure of the count that is not what its parts give says and gives; how many were looked at."""
-    names = store.read("figures").sort("position").select("id").collect()["id"].to_list()
+    names = stored_figures(store)["id"].to_list()
     if not names:
         return [], "nothing counted yet"
     found = map(Tracer(store, place, folder).trace, names)
     wrong = [f"{each.figure.id}: {problem.found}" for each in found for problem in each.problems]
     return wrong, f"{len(names):,} figures worked out again"
+
+
+def stored_figures(store: Store) -> pl.DataFrame:
+    """The figures of the stored count, and those of its lenses where a report has looked through them since."""
+    tables = ["figures"]
+    if store.fingerprint("lens_figures") == store.fingerprint("figures"):
+        tables.append("lens_figures")
+    return pl.concat([store.read(table) for table in tables]).sort("position").collect()
 
 
 def find(words: str, figures: Mapping[str, Figure]) -> Figure:
@@ -186,7 +195,7 @@ def find(words: str, figures: Mapping[str, Figure]) -> Figure:
     if found is not None:
         return found
     close = _close(asked, figures)
-    fix = f"nearest: {', '.join(close)}" if close else "run `tp report`: every figure of a pack has its reference"
+    fix = f"nearest: {', '.join(close)}" if close else "run `tp report`: each figure of a pack has its reference"
     raise stop("no-such-figure", "tp trace FIGURE", f'"{words}"', "stage/table/key/column, or total", fix)
 
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.count.lenses.desk import Desk, rows
+from tp_cli.count import keep_lenses
 from tp_cli.count.lenses.lens import Level
 from tp_cli.count.lenses.people import SMALLEST, Person, _counts, _is_open, _tops
 
@@ -48,7 +49,9 @@ def test_small_numbers_are_left_out_beyond_partners(tmp_path: Path) -> None:
 
 
 def test_what_a_plain_count_stores_is_for_a_board(tmp_path: Path) -> None:
-    figures = Desk(tmp_path, people=TEN).counted().store.read("figures").collect()
+    desk = Desk(tmp_path, people=TEN).counted()
+    keep_lenses(desk.store, desk.place)
+    figures = desk.store.read("lens_figures").collect()
     stored = dict(figures.filter(table="people").select("column", "value").iter_rows())
     assert (stored["people"], stored["top_20_pct"]) == ("10", "[c]")
 

@@ -91,7 +91,8 @@ class Finding:
 class Inputs:
     """What a lens may look at.
 
-    parts      the ledger's `parts` of the year
+    cells      the count's `cells` of the year: sums, small
+    parts      the ledger's PARTS of the year, worked out as they are read: for evidence
     names      agency id → name
     decisions  the place's folder maps/, with what a person decided
     level      who will read it: people are never shown in small numbers beyond partners
@@ -99,11 +100,17 @@ class Inputs:
 
     place: Place
     year: str
+    cells: pl.DataFrame
     parts: pl.LazyFrame
     names: Mapping[str, str]
     store: Store
     decisions: Path
     level: Level = "partner"
+
+    @property
+    def counted(self) -> pl.DataFrame:
+        """The cells that are counted."""
+        return self.cells.filter(state="counted")
 
     def register(self, name: str) -> pl.DataFrame:
         """The rows of a register that are of the year, or of none, in their stated order."""

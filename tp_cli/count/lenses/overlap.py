@@ -9,7 +9,7 @@ import polars as pl
 
 from tp_cli.count.lenses.decisions import read_decisions
 from tp_cli.count.lenses.lens import Column, Finding, Inputs, Keys, Lens, LensTable, Row, Value, stack
-from tp_cli.count.lenses.tagged import counted, evidence_of
+from tp_cli.count.lenses.tagged import counted_parts, counted_sums, evidence_of
 from tp_cli.money import show
 
 FILE = "overlap.csv"
@@ -56,15 +56,13 @@ def overlap_of(spent: Mapping[str, int]) -> Overlap | None:
 
 def look(inputs: Inputs) -> Finding | None:
     """Every function, client group and area on which two agencies or more spend."""
-    parts = counted(inputs).with_columns(function=pl.col("cofog").str.slice(0, 4))
-    known = parts.filter(pl.col("function").is_not_null() & pl.col("client_group").is_not_null())
-    known = known.with_columns(pl.col("area").fill_null(""))
-    sums = known.group_by(*_BY, "agency").agg(pl.col("amount_pence").sum()).sort(*_BY, "agency").collect()
+    cells = _known(counted_sums(inputs).lazy())
+    sums = cells.group_by(*_BY, "agency").agg(pl.col("amount_pence").sum()).sort(*_BY, "agency").collect()
     if not sums.height:
         return None
     groups = _groups(sums)
     said = read_decisions(inputs.decisions / FILE, ("function", "client_group", "area", "tag", "note"), {"tag": TAGS})
-    table, chosen = _table(inputs, groups, _decided(said), known)
+    table, chosen = _table(inputs, groups, _decided(said), _known(counted_parts(inputs)))
     spent_on_known = int(sums.get_column("amount_pence").sum())
     total = _totals(table)
     says = (
@@ -72,6 +70,12 @@ def look(inputs: Inputs) -> Finding | None:
         f" {show(total.get('complementary', 0))} of it found to be complementary"
     )
     return Finding(says, (table, _sum_table(total, chosen)), tuple(_caveats(inputs, spent_on_known, said, groups)))
+
+
+def _known(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Counted money whose function and client group are known, with `function`."""
+    known = rows.with_columns(function=pl.col("cofog").str.slice(0, 4), area=pl.col("area").fill_null(""))
+    return known.filter(pl.col("function").is_not_null() & pl.col("client_group").is_not_null())
 
 
 def _groups(sums: pl.DataFrame) -> list[tuple[tuple[str, str, str], Overlap]]:
@@ -159,8 +163,7 @@ def _caveats(
     said: Sequence[Mapping[str, str]],
     groups: Sequence[tuple[tuple[str, str, str], Overlap]],
 ) -> list[str]:
-    counted_pence = inputs.parts.filter(pl.col("state") == "counted").select(pl.col("amount_pence").sum()).collect()
-    rest = int(counted_pence.item() or 0) - known
+    rest = int(inputs.counted["amount_pence"].sum()) - known
     texts = ["At risk is an upper bound: agencies that do the same may each do a needed part of it."]
     if rest:
         texts.append(f"{show(rest)} of the count has no function or client group and is not compared.")

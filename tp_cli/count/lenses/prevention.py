@@ -6,7 +6,7 @@ import polars as pl
 
 from tp_cli.count.lenses.exact import percent
 from tp_cli.count.lenses.lens import Column, Finding, Inputs, Keys, Lens, LensTable, Row, Value, stack
-from tp_cli.count.lenses.tagged import counted, evidence_of
+from tp_cli.count.lenses.tagged import counted_parts, counted_sums, evidence_of
 from tp_cli.money import show
 
 TAGS = ("prevent", "early", "react")
@@ -29,11 +29,12 @@ def prevent_pct(prevent: int, theme: int) -> str:
 
 def look(inputs: Inputs) -> Finding | None:
     """Counted money by theme and tag; themes of which nothing is tagged are left out."""
-    parts = counted(inputs).with_columns(
-        tag=pl.when(pl.col("prevention").is_in(TAGS)).then("prevention").otherwise(pl.lit("untagged")),
-        theme=pl.col("theme").fill_null(""),
-    )
-    sums = parts.group_by("theme", "tag").agg(pl.col("amount_pence").sum(), pl.len()).collect()
+    said = {
+        "tag": pl.when(pl.col("prevention").is_in(TAGS)).then("prevention").otherwise(pl.lit("untagged")),
+        "theme": pl.col("theme").fill_null(""),
+    }
+    cells = counted_sums(inputs).with_columns(**said)
+    sums = cells.group_by("theme", "tag").agg(pl.col("amount_pence").sum()).sort("theme", "tag")
     tagged = sums.filter(pl.col("tag") != "untagged")
     if not tagged.height:
         return None
@@ -46,7 +47,7 @@ def look(inputs: Inputs) -> Finding | None:
     names = pl.LazyFrame(
         {"theme": order, "key": [keys(theme) for theme in order]}, schema_overrides={"theme": pl.String}
     )
-    rests_on = _rests_on(parts.join(names, on="theme"))
+    rests_on = _rests_on(counted_parts(inputs).with_columns(**said).join(names, on="theme"))
     table = LensTable("prevention", "Prevention against reaction", _COLUMNS, tuple(rows), rests_on)
     says = f"{prevent_pct(every['prevent'], sum(every.values())) or '0.0'}% of {show(sum(every.values()))} prevents"
     return Finding(says, (table,), tuple(_caveats(every)))

@@ -251,7 +251,7 @@ def _staff_evidence(staff: pl.DataFrame, key: str) -> pl.LazyFrame:
 def _by_agency(inputs: Inputs, assets: pl.DataFrame, buildings: Sequence[Building], staff: pl.DataFrame) -> LensTable:
     """Money counted, staff and property of each agency side by side; nothing of them is added up."""
     keys = Keys("agency")
-    counted = dict(_counted(inputs).collect().iter_rows())
+    counted = dict(inputs.counted.group_by("agency").agg(pl.col("amount_pence").sum()).iter_rows())
     columns = (
         Column("counted", "pounds", "the agency's counted spending: count/agency"),
         Column("fte", "number"), Column("headcount", "number"), Column("pay", "pounds"),
@@ -285,11 +285,6 @@ def _property_values(assets: pl.DataFrame, buildings: Sequence[Building]) -> tup
     used = sum((building.used for building in buildings), Fraction(0))
     per_m2 = whole_pence(running / floor) if floor else None
     return str(len(buildings)), plain(floor), plain(used), running, per_m2, stock, receipts
-
-
-def _counted(inputs: Inputs) -> pl.LazyFrame:
-    counted = inputs.parts.filter(pl.col("state") == "counted")
-    return counted.group_by("agency").agg(pl.col("amount_pence").sum())
 
 
 def _caveats(buildings: Sequence[Building]) -> Iterator[str]:

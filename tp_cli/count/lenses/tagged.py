@@ -1,4 +1,4 @@
-"""Counted money with what a mapping says of it beyond its function: whom it serves, whether it prevents."""
+"""Counted money with what a mapping says of it beyond its function: whom it serves, whether it prevents, where."""
 
 from __future__ import annotations
 
@@ -9,26 +9,23 @@ from tp_cli.count.lenses.lens import EVIDENCE, Inputs, evidence
 TAGS = ("client_group", "prevention", "area")
 
 
-def counted(inputs: Inputs) -> pl.LazyFrame:
-    """The counted parts of the year with `TAGS` (null where a line or its rule does not say), `sheet` and `row`.
+def counted_sums(inputs: Inputs) -> pl.DataFrame:
+    """The counted cells of the year with `TAGS`, null where a rule does not say."""
+    return _with_tags(inputs.counted.lazy()).collect()
 
-    A line that a rule splits between several tags of one kind has that tag null: which part is whose is not known.
-    """
-    parts = inputs.parts.filter(pl.col("state") == "counted")
-    have = set(parts.collect_schema().names())
-    for table in ("mapped", "lines"):
-        frame = inputs.store.read(table)
-        found = [tag for tag in TAGS if tag in frame.collect_schema().names() and tag not in have]
-        if found:
-            one = [pl.when(pl.col(tag).n_unique() == 1).then(pl.col(tag).first()).alias(tag) for tag in found]
-            parts = parts.join(frame.group_by("line_id").agg(one), on="line_id", how="left")
-            have.update(found)
-    missing = [pl.lit(None, pl.String).alias(tag) for tag in TAGS if tag not in have]
+
+def counted_parts(inputs: Inputs) -> pl.LazyFrame:
+    """The counted parts of the year with `TAGS`, `sheet` and `row`: what the sums rest on."""
     where = inputs.store.read("lines").select("line_id", "sheet", "row")
-    return parts.with_columns(missing).join(where, on="line_id", how="left")
+    return _with_tags(inputs.parts.filter(pl.col("state") == "counted")).join(where, on="line_id", how="left")
 
 
 def evidence_of(parts: pl.LazyFrame, key: pl.Expr, column: str = "") -> pl.LazyFrame:
     """Counted parts as `EVIDENCE`."""
     said = {"state": pl.col("state"), "counterparty": pl.col("counterparty"), "reason": pl.col("reason")}
     return evidence(parts, key, column, pl.col("amount_pence"), **said).select(list(EVIDENCE))
+
+
+def _with_tags(rows: pl.LazyFrame) -> pl.LazyFrame:
+    have = rows.collect_schema().names()
+    return rows.with_columns(pl.lit(None, pl.String).alias(tag) for tag in TAGS if tag not in have)

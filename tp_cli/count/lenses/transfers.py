@@ -18,7 +18,7 @@ def transfer_rows(answer: Answer) -> pl.DataFrame:
     """
     entries = eliminations(answer).with_columns(source=pl.lit("ledger"), lines=pl.lit("")).rename({"label": "what"})
     seen = [
-        (payer, payee, basis, "payments between the two", str(lines), pounds(pence), "", "", "", "")
+        (payer, payee, basis, "payments between the two", str(lines), pounds(answer.prices.one(pence)), "", "", "", "")
         for payer, payee, basis, pence, lines in answer.payments.iter_rows()
     ]
     payments = pl.DataFrame(seen, schema=dict.fromkeys(_COLUMNS, pl.String), orient="row")

@@ -45,8 +45,8 @@ def _answer(job: dict[str, str], data: bytes, sink: BinaryIO) -> None:
         return _send(sink, {"refused": problems}, [])
     except MemoryError:
         return _send(sink, {"refused": [_said(path, "needs more memory than a table does")]}, [])
-    except Exception as error:  # whatever its parts say, a file is no reason to stop
-        return _send(sink, {"refused": [_said(path, f"damaged: its reader gives up ({type(error).__name__})")]}, [])
+    except Exception:  # whatever its parts say, a file is no reason to stop
+        return _send(sink, {"refused": [_said(path, "damaged, so that its reader gives up")]}, [])
     facts = [{**sheet.as_json(), "size": len(frame)} for sheet, frame in zip(book.sheets, frames, strict=True)]
     return _send(sink, {"book": book.facts.as_json(), "sheets": facts}, frames)
 

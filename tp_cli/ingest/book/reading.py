@@ -24,6 +24,7 @@ _LONG = r"^-?[1-9]\d{15,}(\.0)?$"
 _SHOWN = 5
 _PROTECTED = "a workbook protected by a password"
 _FIX = "protected: save a copy without a password"
+_SAVE_AGAIN = "open it in a spreadsheet program, save a copy as .xlsx, and try again"
 
 
 def read_book(path: Path, kind: str, encoding: str, data: bytes) -> BookRead:
@@ -121,7 +122,8 @@ def _long_numbers(texts: list[pl.Series], numbers: list[pl.Series], places: list
 
 
 def _unreadable(path: Path, error: BaseException) -> TpError:
-    found = (str(error).splitlines() or ["damaged"])[0][:200]
-    if "password" in found.casefold():
+    """The refusal of a workbook that its reader gives up on, in our words: its own are of its insides."""
+    said = str(error).casefold()
+    if "password" in said or "encrypt" in said:
         return refuse(path, _PROTECTED, _FIX)
-    return refuse(path, found, "open it in a spreadsheet program, save a copy as .xlsx, and try again")
+    return refuse(path, "a damaged workbook, or one put together in a way that no reader here knows", _SAVE_AGAIN)

@@ -67,7 +67,7 @@ def _score(rows: Rows, agency: str, own: dict[str, int], themes: Sequence[str]) 
 
 def _counted(rows: Rows) -> pl.DataFrame:
     return (
-        rows.store.read("parts")
+        rows.store.read("cells")
         .filter(pl.col("state") == "counted", pl.col("agency").is_not_null())
         .group_by("agency", "cofog", "theme")
         .agg(pl.col("amount_pence").sum())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
@@ -15,26 +16,69 @@ _NO_TEXT = nw.lit(None, dtype=nw.String)
 _STATE_OF_SWITCH = {"out": "out_of_scope", "memo": "memo"}
 
 
-def apportion(lines: Frame) -> Frame:
+@dataclass(frozen=True)
+class Areas:
+    """The areas that a body serves, in their order: the driver of each, and which of them, by position, are ours."""
+
+    drivers: tuple[int, ...]
+    ours: tuple[int, ...]
+
+
+def apportion(lines: Frame, over: Sequence[Areas] = ()) -> Frame:
     """Split each line into what is the place's and what is not, by largest remainder.
 
-    lines    `amount_pence`; `share_num`, `share_den` (driver in the place, in the body; null where all is the place's)
+    lines    `amount_pence`; `share_num`, `share_den` (driver in the place, in the body; null where all is the place's);
+             where `over` is given also `share_over`: which of it the line is settled over, null for the two numbers
+    over     areas of bodies; a line is settled over all areas of its body, so that whichever of them is counted, its
+             parts add up to it
     returns  the same with `in_pence` and `out_pence`, which add up to the amount; `apportioned` (true with a share)
 
     Pence times a population passes 64 bits, so the amount is divided first and only the rest is shared out.
-    A credit is split as the mirror image of a debit. Of two equal remainders the place's comes first.
+    A credit is split as the mirror image of a debit. Of two equal remainders the place's comes first, or that of the
+    area which stands first.
 
     Source: docs/METHOD.md §3, apportionment.
     """
     num, den, amount = nw.col("share_num"), nw.col("share_den"), nw.col("amount_pence")
-    rest = amount.abs() % den * num
-    left = rest % den
-    extra = nw.when((left * 2 >= den) & (left > 0)).then(nw.lit(1)).otherwise(nw.lit(0))
-    share = amount.abs() // den * num + rest // den + extra
+    share = _of_two(amount.abs(), num, den)
+    for number, areas in enumerate(over):
+        share = nw.when(nw.col("share_over") == number).then(_of_areas(amount.abs(), areas)).otherwise(share)
     signed = nw.when(amount < 0).then(-share).otherwise(share)
     inside = nw.when(num.is_null()).then(amount).otherwise(signed).cast(nw.Int64)
     shared = lines.with_columns(inside.alias("in_pence"), (~num.is_null()).alias("apportioned"))
     return shared.with_columns((amount - nw.col("in_pence")).alias("out_pence"))
+
+
+def _of_two(size: nw.Expr, num: nw.Expr, den: nw.Expr) -> nw.Expr:
+    """The place's part where all else is one part."""
+    rest = size % den * num
+    left = rest % den
+    return size // den * num + rest // den + _one_where((left * 2 >= den) & (left > 0))
+
+
+def _of_areas(size: nw.Expr, areas: Areas) -> nw.Expr:
+    """What the place's areas have of an amount that is settled over all areas."""
+    whole = sum(areas.drivers)
+    fits = whole * max(areas.drivers) < 2**63
+    rest = (size % whole).cast(nw.Int64 if fits else nw.Int128)
+    pennies = rest - _add([rest * driver // whole for driver in areas.drivers])
+    lefts = [rest * driver % whole for driver in areas.drivers]
+    share = size // whole * sum(areas.drivers[at] for at in areas.ours)
+    for at in areas.ours:
+        ahead = [left >= lefts[at] if other < at else left > lefts[at] for other, left in enumerate(lefts)]
+        extra = _one_where(_add([_one_where(each) for each in ahead]) < pennies)
+        share = share + (rest * areas.drivers[at] // whole).cast(nw.Int64) + extra
+    return share
+
+
+def _one_where(condition: nw.Expr) -> nw.Expr:
+    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
+
+
+def _add(terms: Sequence[nw.Expr]) -> nw.Expr:
+    """The sum of many terms, half by half: an expression of hundreds of terms in a row is too deep for some engines."""
+    half = len(terms) // 2
+    return _add(terms[:half]) + _add(terms[half:]) if half else terms[0]
 
 
 def share_by_weight(parts: Frame, column: str) -> Frame:

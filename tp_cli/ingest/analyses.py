@@ -1,0 +1,78 @@
+"""Rows of totals that stand together: parts of a total listed below it, totals of other months, one-line groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+_Pence = npt.NDArray[np.int64]
+_LONGEST = 200  # rows of one analysis
+
+
+def runs_of(places: Sequence[int]) -> list[list[int]]:
+    """Places in order as runs of neighbours: 2, 3, 7 → [2, 3], [7]."""
+    runs: list[list[int]] = [[places[0]]] if places else []
+    for before, place in pairwise(places):
+        if place == before + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
+def analysis_of_total(pence: _Pence, candidates: Sequence[int] | _Pence) -> list[int]:
+    """Places of rows, two or more next to each other, that together make up the sum of all the lines above them.
+
+    pence       of every line and total, in row order
+    candidates  places of the rows that look like totals, in order
+    """
+    lines = pence.copy()
+    lines[list(candidates)] = 0
+    until = np.concatenate([np.zeros(1, np.int64), np.cumsum(lines)])
+    found: list[int] = []
+    for run in runs_of([int(place) for place in candidates]):
+        target, values = int(until[run[0]]), [int(pence[place]) for place in run[:_LONGEST]]
+        found += _parts(run, values, target) if target else []
+    return found
+
+
+def _parts(run: Sequence[int], values: Sequence[int], target: int) -> Sequence[int]:
+    """The first stretch of two rows or more, none of them nought, that adds up to the target."""
+    for first in range(len(values)):
+        total = 0
+        for last in range(first, len(values)):
+            if not values[last]:
+                break
+            total += values[last]
+            if total == target and last > first:
+                return run[first : last + 1]
+    return ()
+
+
+def one_line_groups(rows: _Pence, pence: _Pence, bare: Sequence[int], proved: Sequence[int]) -> list[int]:
+    """Bare rows that repeat the one line above them, in a table where another bare row is a total by its sum.
+
+    rows  of every line and total, in order; `bare` and `proved` are among them
+    """
+    if not set(bare).intersection(proved):
+        return []
+    places = {row: int(np.searchsorted(rows, row)) for row in bare if row not in proved}
+    return [row for row, place in places.items() if place and pence[place] == pence[place - 1]]
+
+
+def beside_proved(totals: Mapping[int, bool], rows: pl.Series) -> set[int]:
+    """Rows of totals that are off and stand next to one that is proved: they speak of other lines than these.
+
+    totals  row → True where its sum proves it
+    rows    of every line and total, in order
+    """
+    at = {int(place): row for place, row in zip(np.searchsorted(rows.to_numpy(), list(totals)), totals, strict=True)}
+    found: set[int] = set()
+    for run in runs_of(sorted(at)):
+        held = [at[place] for place in run]
+        found |= {row for row in held if not totals[row]} if any(totals[row] for row in held) else set()
+    return found

@@ -1,0 +1,139 @@
+"""The tables of a sheet before their rows are judged: headers, columns, units, and the account of every row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from tp_cli.errors import Problem, TpError, nearest
+from tp_cli.ingest.accounts import take_accounts
+from tp_cli.ingest.columns import Columns, match_columns
+from tp_cli.ingest.grid import Grid
+from tp_cli.ingest.headless import columns_by_cells
+from tp_cli.ingest.layout import Layout, fold
+from tp_cli.ingest.marks import with_signs
+from tp_cli.ingest.rivals import settle_rivals
+from tp_cli.ingest.spread import spread_columns, summed
+from tp_cli.ingest.tables import Header, is_second_header_row
+from tp_cli.ingest.units import units_of_amount
+from tp_cli.ingest.values import Units
+from tp_cli.place import Source
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person asked for, and where problems are said to be."""
+
+    layout: Layout
+    source: Source
+    year: str
+    place_name: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table of a sheet: where it is, which column means what, and its accounts.
+
+    spread  its columns of months, quarters or periods, letter → heading, where these are its amounts
+    said    what is to be said of its columns
+    """
+
+    grid: Grid
+    header: Header
+    columns: Columns
+    span: tuple[int, int]
+    units: Units
+    accounts: pl.DataFrame
+    source: Source
+    spread: Mapping[str, str] = field(default_factory=dict)
+    said: Sequence[Problem] = ()
+
+
+def parts_of(grid: Grid, headers: Sequence[Header], asked: Asked) -> list[Part]:
+    """The tables under the headers; a header that says what the one above it says begins none.
+
+    raises  TpError where a declared heading is missing, or two columns could be the amount
+    """
+    kept: list[Header] = []
+    for header in headers:
+        if not kept or _folded(header) != _folded(kept[-1]):
+            kept.append(header)
+    ends = [*(header.row - 1 for header in kept[1:]), grid.height]
+    starts = [1, *(header.row for header in kept[1:])]
+    return [_part(grid, header, span, asked) for header, span in zip(kept, zip(starts, ends, strict=True), strict=True)]
+
+
+def _part(grid: Grid, header: Header, span: tuple[int, int], asked: Asked) -> Part:
+    source, layout = asked.source, asked.layout
+    columns = match_columns(header.headings, source.columns, layout, asked.year)
+    said: list[Problem] = []
+    if not layout.columns and not source.columns:
+        columns, said = columns_by_cells(grid, header, columns, asked.place_name)
+    spread = spread_columns(header.headings, columns) if not layout.columns else {}
+    if columns.rivals:
+        columns, said = settle_rivals(grid, header, columns, asked.place_name)
+    _must_be_plain(columns, header, asked.place_name, spread)
+    if spread:
+        names = list(spread.values())
+        columns = columns.with_amount(next(iter(spread)), f"{names[0]} to {names[-1]}")
+    units: Units = source.units or _units(grid, header, columns, layout)  # type: ignore[assignment]
+    accounts = take_accounts(grid, columns.letters, units, span, columns.also)
+    accounts = summed(grid, list(spread), accounts, units) if spread else with_signs(grid, header, columns, accounts)
+    return Part(grid, header, columns, span, units, accounts, source, spread, said)
+
+
+def second_header_row(grid: Grid, header: Header, letters: Mapping[str, str], end: int) -> int | None:
+    """The row under the header where it holds nothing but units and headings."""
+    second = header.row + 1
+    if not header.row or header.last or second > end or not is_second_header_row(grid.row(second), letters):
+        return None
+    return second
+
+
+def _units(grid: Grid, header: Header, columns: Columns, layout: Layout) -> str:
+    """What a number in the column of the amount means; of a layout with columns of its own, in the whole sheet."""
+    if layout.columns:
+        return header.units or layout.units
+    role = "amount" if "amount" in columns.letters else "debit"
+    second = second_header_row(grid, header, columns.letters, grid.height)
+    below = grid.row(second).get(columns.letters[role]) or "" if second else ""
+    stated = units_of_amount(grid, header.row, columns.headings[role], below, titles=not header.last)
+    return stated or layout.units or "pounds"
+
+
+def _folded(header: Header) -> dict[str, str]:
+    return {letter: fold(text) for letter, text in header.headings.items()}
+
+
+def _must_be_plain(columns: Columns, header: Header, place_name: str, spread: Mapping[str, str]) -> None:
+    """Stop where the amount is not plainly one column."""
+    where = f"{place_name}, header row {header.row}"
+    known = ", ".join(f'"{text}"' for text in header.headings.values())
+    problems = [
+        Problem(
+            "no-such-column", where, f"no one column headed as `columns` says for {role}", f"one of {known}",
+            f"correct columns.{role}" + (f"; nearest: {', '.join(close)}" if close else ""), "refused",
+        )
+        for role, close in (columns.missing or {}).items()
+    ]  # fmt: skip
+    if columns.rivals:
+        both = " and ".join(f'"{text}"' for text in (columns.headings["amount"], *columns.rivals.values()))
+        problems.append(_two_amounts(where, both))
+    elif not spread and not {"amount", "debit"} & set(columns.letters) and not problems:
+        problems.append(_no_amount(where, header.headings))
+    if problems:
+        raise TpError(problems)
+
+
+def _two_amounts(where: str, both: str) -> Problem:
+    fix = 'say which with columns = { amount = "..." } or --column amount="..."; rename one if they are alike'
+    return Problem("two-amounts", where, f"two columns that could be the amount: {both}", "one", fix, "refused")
+
+
+def _no_amount(where: str, headings: Mapping[str, str]) -> Problem:
+    close = nearest("net amount", [fold(text) for text in headings.values()])
+    hint = f" (nearest: {', '.join(close)})" if close else ""
+    fix = f'name it with columns = {{ amount = "..." }} or --column amount="..."{hint}'
+    return Problem("no-amount", where, "no column that is plainly the amount", "one", fix, "refused")

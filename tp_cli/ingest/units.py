@@ -1,0 +1,57 @@
+"""What a number in a table means: pounds, thousands, millions or pence, as the file itself says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tp_cli.ingest.grid import Grid
+
+_LOOK_AT = 200  # rows above a header that may hold a title
+_NOTES = 12  # rows at the end of a sheet that may hold a note
+_QUOTES = str.maketrans("\u2018\u2019`\u00b4", "''''")
+_UNITS = (
+    (
+        "thousands",
+        re.compile(
+            r"(£|\bgbp)\s*[,']?\s*(thousands?|000'?s?|k)\b|(£|\bgbp)\s*1,?000'?s\b|\bin\s*£\s*1,?000\b"
+            r"|\bin\s*(£\s*)?thousands?\b|\bthousands?\s+of\s+pounds\b|(\(|\bin\s+|\s)'?000'?s?\)|\bin\s+'?000'?s\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "millions",
+        re.compile(
+            r"(£|\bgbp)\s*(millions?|mn?)\b|\bin\s*(£\s*)?millions?\b|\bmillions?\s+of\s+pounds\b", re.IGNORECASE
+        ),
+    ),
+)
+_PENCE = re.compile(r"\bpence\b|\(p\)", re.IGNORECASE)
+
+
+def stated_units(texts: Sequence[str]) -> str:
+    """The unit that titles and headings state, "" where none or where they contradict each other."""
+    plain = [text.translate(_QUOTES) for text in texts]
+    found = {unit for text in plain for unit, pattern in _UNITS if pattern.search(text)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def units_of_amount(grid: Grid, header_row: int, heading: str, below: str, titles: bool = True) -> str:
+    """The unit of one column: as its heading says, or the cell under it, or the titles, or the notes at the end.
+
+    below   what stands under the heading where the header has a row of units, else ""
+    titles  False where the rows above the header are not its titles
+    returns "" where nobody says; pence only where the heading itself does
+    """
+    own = [heading, below]
+    if _PENCE.search(" ".join(own)):
+        return "pence"
+    above = [text for row in range(1, min(header_row, _LOOK_AT)) for text in grid.row(row).values() if text]
+    return stated_units(own) or (stated_units(above) if titles else "") or stated_units(_notes(grid, header_row))
+
+
+def _notes(grid: Grid, header_row: int) -> list[str]:
+    """Texts that stand alone in their rows at the end of a sheet."""
+    last = [grid.row(row) for row in range(max(header_row + 1, grid.height - _NOTES), grid.height + 1)]
+    texts = [[text for text in cells.values() if text] for cells in last]
+    return [row[0] for row in texts if len(row) == 1]
