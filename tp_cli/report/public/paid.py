@@ -99,9 +99,7 @@ class Paid:
         payments = [one for one in self.payments if not self.known.secret.in_id(one.key)]
         suppliers = [_supplier(seen, row) for row in self.named]
         if suppliers and self.all:
-            suppliers.append(
-                _supplier(seen, self.all) | {"supplier": "All payments", "agencies": NOT_APPLICABLE}
-            )
+            suppliers.append(_supplier(seen, self.all) | {"supplier": "All payments", "agencies": NOT_APPLICABLE})
         return {"payments": [_payment(seen, one) for one in payments], "suppliers": suppliers}
 
 
