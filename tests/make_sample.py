@@ -558,7 +558,7 @@ FILES = {
     "transfers_2024-25.xlsx": SampleFile("transfers", lay_out_transfers, save_xlsx),
 }
 PARTNERSHIP = ("flags", "outcomes", "readiness", "officers", "stances", "obstacles")
-REGISTERS = ("people", "assets", "staff", "streams", "returns", "drivers", *PARTNERSHIP)
+REGISTERS = ("people", "assets", "staff", "streams", "returns", "drivers", "suppliers", *PARTNERSHIP)
 REGISTER_FILES = {
     "commitments_2024-25.xlsx": SampleFile("commitments", lay_out_commitments, save_xlsx),
     **{f"{name}_2024-25.csv": SampleFile(name, partial(lay_out_register, name), save_ascii) for name in REGISTERS},

@@ -169,6 +169,7 @@ _PURPOSES = Table(
         _text("cofog", "division 07, group 07.1 or class 07.1.1; null where unmapped"),
         _text("theme", "partnership theme"),
         _text("client_group", "whom it serves"),
+        _text("area", "part of the place that it serves: a ward, locality or neighbourhood"),
         _text("outcome", "outcomes that it is tied to, with their shares: name = 7/20; ...; the rest is unaligned"),
         _text("prevention", "prevent, early or react"),
         _text("nature", "pay, running costs, third-party, benefits, grant, capital"),

@@ -63,10 +63,10 @@ _ASIDE: Style = {"align": "right", "indent": 2}  # figures keep clear of the tex
 _PLAIN: dict[str, Style] = {
     "title": {"bold": True, "font_size": 16, "align": "left"},
     "heading": {"bold": True, "font_size": 14, "align": "left"},
-    "text": _WRAPPED,
+    "text": {**_WRAPPED, "indent": 1},
     "above": {"align": "left"},
     "link": {"align": "left", "underline": 1},
-    "head": {**_WRAPPED, "bold": True},
+    "head": {**_WRAPPED, "bold": True, "indent": 1},
     "head_number": {"text_wrap": True, "bold": True, **_ASIDE},
     "shorthand": _ASIDE,
     "pence": {"num_format": "#,##0.00", **_ASIDE},

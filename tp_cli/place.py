@@ -42,6 +42,7 @@ SourceKind = Literal[
     "stances",
     "obstacles",
     "drivers",
+    "suppliers",
 ]
 
 

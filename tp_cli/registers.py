@@ -2,8 +2,8 @@
 
 A column's unit says how a cell of it is read: "pence" an amount of money, "signed pence" one that may be a credit,
 "number" a whole number not below nought, "decimal" any number, kept exactly as text, "percent" 0 to 100 with or
-without its sign, "year" a financial year, "agency" a declared body by id, name, alias or code, "date", "yes or no";
-nothing: text.
+without its sign, "year" a financial year, "agency" a declared body by id, name, alias or code, "date", "yes or no",
+"company number" one of Companies House; nothing: text.
 """
 
 from __future__ import annotations
@@ -243,6 +243,13 @@ DRIVERS = _register(
     _needed("source", "where the number comes from"),
 )
 
+SUPPLIERS = _register(
+    "suppliers",
+    "the company number of one name that lists of payments show; a list with such a column may be read as it too",
+    _needed("supplier", "the payee's name, as lists of payments write it"),
+    _column("company_number", "at Companies House: eight digits, or two letters and six digits", "company number"),
+)
+
 REGISTERS: dict[str, Table] = {
     table.name: table
     for table in (
@@ -260,5 +267,6 @@ REGISTERS: dict[str, Table] = {
         STANCES,
         OBSTACLES,
         DRIVERS,
+        SUPPLIERS,
     )
 }

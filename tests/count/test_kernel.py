@@ -139,7 +139,13 @@ def test_a_line_settled_over_areas_is_settled_alike_on_both(
     over = [kernel.Areas(tuple(each), (len(each) - 1,)) for each in (one, other)]
     table = pl.DataFrame(
         [
-            {"line_id": f"L{number}", "amount_pence": amount, "share_num": 1, "share_den": 3, "share_over": at}
+            {
+                "line_id": f"L{number}",
+                "amount_pence": amount,
+                "share_over": at,
+                "share_num": 1 if at is None else (one, other)[at][-1],
+                "share_den": 3 if at is None else sum((one, other)[at]),
+            }  # fmt: skip
             for number, amount in enumerate(amounts)
             for at in [(0, 1, None)[number % 3]]
         ],

@@ -23,8 +23,8 @@ def count(
     by: Annotated[
         str | None,
         typer.Option(
-            help="Cut by any of agency, cofog, cofog_group, theme, client_group, outcome, nature, control, prevention,"
-            " ring_fence, funder, department, supplier, payee, basis, year; several parted by commas."
+            help="Cut by any of agency, cofog, cofog_group, theme, client_group, area, outcome, nature, control,"
+            " prevention, ring_fence, funder, department, supplier, payee, basis, year; several parted by commas."
         ),
     ] = None,
     year: Annotated[

@@ -10,15 +10,15 @@ import polars as pl
 
 from tp_cli.count.answer import Answer, answer
 from tp_cli.count.figures import figures_of
-from tp_cli.count.ledger_read import read_ledger
+from tp_cli.count.ledger_read import Ledger, read_ledger
 from tp_cli.count.lenses import LENSES
 from tp_cli.count.lenses.lens import Level
 from tp_cli.count.lenses.transfers import transfer_rows
 from tp_cli.count.looking import LensResult, inputs_of, lens_figures, look_through, state_of_inputs, stored_inputs
 from tp_cli.count.result import CountResult, bridge_rows, spend_rows, state_rows
-from tp_cli.count.shares import old_drivers
+from tp_cli.count.shares import old_drivers, shares
 from tp_cli.count.view import View
-from tp_cli.errors import Problem, nearest, stop
+from tp_cli.errors import Problem, TpError, nearest, stop
 from tp_cli.folders import code_of
 from tp_cli.ledger import TABLES
 from tp_cli.place import Place
@@ -44,6 +44,7 @@ def count(
     raises  TpError (exit 2) where ingest or map must run first
     """
     ledger = read_ledger(store)
+    _refuse_shares(ledger, place, view.years)
     *before, said = [answer(ledger, place, replace(view, year=year), unread) for year in view.years or (view.year,)]
     problems = [problem for each in (*before, said) for problem in _problems(each)]
     stored = keep and view.plain and lens == "spend"
@@ -51,6 +52,18 @@ def count(
         _store(store, place, said, problems, fingerprint(store, place, unread))
     rows = [_of_year(OWN_ROWS[lens](each), each.view.year, bool(before)) for each in (*before, said)]
     return CountResult(lens, said, pl.concat(rows, how="diagonal"), stored, problems, before)
+
+
+def _refuse_shares(ledger: Ledger, place: Place, years: Sequence[str]) -> None:
+    """TpError with every share of any of the years that cannot be looked up."""
+    problems: list[Problem] = []
+    for year in years:
+        try:
+            shares(ledger, place, year)
+        except TpError as error:
+            problems += error.problems
+    if problems:
+        raise TpError(list(dict.fromkeys(problems)))
 
 
 def _of_year(rows: pl.DataFrame, year: str, several: bool) -> pl.DataFrame:

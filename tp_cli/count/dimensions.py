@@ -43,6 +43,7 @@ class Dimension:
 _AXIS_WORDS = {
     "theme": "partnership theme",
     "client_group": "group of people served",
+    "area": "part of the place that it serves",
     "nature": "pay, running costs, third-party, benefits, grant, capital",
     "control": "who decides, 1 to 6",
     "prevention": "prevent, early or react",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -15,6 +16,7 @@ from tp_cli.ingest.values import Units, read_money
 from tp_cli.place import year_text
 from tp_cli.tables import Column
 
+_COMPANY = re.compile(r"[A-Z]{2}\d{6}|\d{8}")
 _YES = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
 
 
@@ -110,9 +112,18 @@ def _yes_or_no(text: str) -> Cell:
     return Cell(_YES.get(word), "" if word in _YES else "yes or no")
 
 
+def _company_number(text: str) -> Cell:
+    """Eight digits, of which a spreadsheet drops the noughts in front, or two letters and six digits."""
+    number = text.strip().upper().removesuffix(".0").replace(" ", "")
+    whole = number.zfill(8)
+    known = _COMPANY.fullmatch(whole) and (len(number) == 8 or number.isdigit())
+    return Cell(whole) if known else Cell(None, "a company number: eight digits, or two letters and six digits")
+
+
 _READERS: dict[str, Callable[[str], Cell]] = {
     "year": _year,
     "decimal": _decimal,
     "number": _number,
     "yes or no": _yes_or_no,
+    "company number": _company_number,
 }

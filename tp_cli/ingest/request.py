@@ -92,9 +92,10 @@ def year_for(source: Source, place: Place | None, path: Path) -> str:
     """The source's financial year, the place's where it has only one, the one of them that the file's name states.
 
     A table of drivers has the years of its rows: one that does not say its year is of none, and never of the place's.
+    Company numbers are of no year.
     raises  TpError where none of these says
     """
-    if source.year or place is None or place.nameless or source.kind == "drivers":
+    if source.year or place is None or place.nameless or source.kind in ("drivers", "suppliers"):
         return source.year or ""
     years = place.facts.years
     if len(years) == 1:

@@ -19,7 +19,7 @@ _ROWS = (
     *CELLS,
     "amount",
     *("cofog", "theme", "control", "weight", "rule", "how"),
-    *("client_group", "outcome", "prevention", "nature", "ring_fence", "department"),
+    *("client_group", "area", "outcome", "prevention", "nature", "ring_fence", "department"),
 )
 
 

@@ -22,6 +22,7 @@ TEXT_COLUMNS = (*CELL_COLUMNS, *SEVERAL)
 AXES = (
     "theme",
     "client_group",
+    "area",
     "outcome",
     "prevention",
     "nature",

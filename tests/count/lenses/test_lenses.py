@@ -169,6 +169,45 @@ def test_suppliers_across_agencies_add_up_to_all_payments(tmp_path: Path) -> Non
     assert "Mrs A Other" not in text and "Mrs" not in text
 
 
+def test_a_register_of_company_numbers_joins_names_and_keeps_them_apart(tmp_path: Path) -> None:
+    """Numbers lose their noughts in a spreadsheet; a name with two numbers is joined by neither, and said so."""
+    desk = Desk(tmp_path, suppliers=(
+        "Payee name,Company number,Note\nAcme Care Ltd,1234567,\nBRIGHTER HOMES,01234567.0,once Acme\n"
+        "Acme Care,SC123456,a Scottish one\nBell Ltd,7,\nBell Ltd,8,\nNobody,,\n"
+    ))  # fmt: skip
+    council = {"agency": "council", "files": "inputs/council.csv", "basis": "payments", "year": "2024-25"}
+    said = desk.place.model_dump(by_alias=True)
+    numbers = next(each for each in said["source"] if each["kind"] == "suppliers")
+    desk.place = type(desk.place).model_validate(said | {"source": [council, {**numbers, "year": None}]})
+    desk.put(
+        "Supplier,Service,Amount\nAcme Care Ltd,Care,100.00\nBrighter Homes,Care,50.00\nAcme Care,Care,5.00\n"
+        "Bell Ltd,Care,1.00\n",
+        "council.csv",
+    )
+    result = desk.counted().look("suppliers")
+    assert {row["title"]: row["amount"] for row in rows(result).values()} == {
+        "Acme Care Ltd": "150.00", "Acme Care": "5.00", "Bell Ltd": "1.00",
+    }  # fmt: skip
+    (merge,) = rows(result, "supplier_merges").values()
+    assert (merge["title"], merge["why"]) == ("Brighter Homes", "company number 01234567")
+    assert any('"Bell Ltd" has several company numbers' in text for text in result.finding.caveats)
+
+
+def test_overlap_is_of_one_area_where_rules_say_which(tmp_path: Path) -> None:
+    """The same service for the same people in two parts of the place is no overlap."""
+    desk = spending(tmp_path)
+    desk.put("Service,Net expenditure\nFalls care,300000\nFalls west,80000\n", "council.csv")
+    desk.put("Service,Net expenditure\nFalls care,120000\n", "nhs.csv")
+    (desk.maps / "own.csv").write_text(
+        "rule,how,service,agency,cofog,client_group,area\neast,exact,Falls care,council,10.2,older people,East\n"
+        "west,exact,Falls west,council,10.2,older people,West\nnhs,exact,Falls care,nhs,10.2,older people,East\n",
+        encoding="utf-8",
+    )
+    (found,) = rows(desk.counted().look("overlap")).values()
+    assert (found["area"], found["total"], found["at_risk"]) == ("East", "420000.00", "120000.00")
+    assert "area=East" in found["key"]
+
+
 def test_a_person_keeps_two_names_apart(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     council = {"agency": "council", "files": "inputs/council.csv", "basis": "payments", "year": "2024-25"}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from tp_cli.agencies import fold
 from tp_cli.count.lenses.decisions import read_decisions
 from tp_cli.count.lenses.exact import herfindahl, percent, rounded
 from tp_cli.count.lenses.lens import EVIDENCE, Column, Finding, Inputs, Keys, Lens, LensTable, Row, evidence, stack
@@ -61,7 +62,8 @@ def look(inputs: Inputs) -> Finding | None:
     )
     classed = _classed(paid.sums)
     named = classed.filter(pl.col("class").is_in(["supplier", "public-body"]))
-    merges = _merged(named, decided)
+    numbers, unclear = _numbers(inputs, named["payee"].unique().to_list())
+    merges = _merged(named, numbers, decided)
     keyed = classed.join(_key_frame(merges), on=["payee", "class"], how="left", maintain_order="left")
     paid = replace(paid, sums=keyed)
     by_supplier = _sums(keyed)
@@ -77,7 +79,7 @@ def look(inputs: Inputs) -> Finding | None:
         _shared(inputs, shared, paid),
         _merge_table(merges, paid),
     )
-    return Finding(says, tables, tuple(_caveats(merges, decided)))
+    return Finding(says, tables, tuple([*_caveats(merges, decided), *unclear]))
 
 
 def _payments(inputs: Inputs) -> Paid:
@@ -117,12 +119,32 @@ _STATED = {
 }
 
 
-def _merged(named: pl.DataFrame, decided: Sequence[Mapping[str, str]]) -> list[tuple[str, Merge]]:
+def _numbers(inputs: Inputs, names: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """Company numbers that the register of suppliers gives for these names, and a sentence for a name with two.
+
+    A name is found exactly, after case and punctuation.
+    """
+    given: dict[str, set[str]] = {}
+    listed = inputs.register("suppliers").select("supplier", "company_number").drop_nulls()
+    for supplier, number in listed.iter_rows():
+        given.setdefault(fold(supplier), set()).add(number)
+    found = {name: given[fold(name)] for name in names if fold(name) in given}
+    unclear = [
+        f'"{name}" has several company numbers ({", ".join(sorted(numbers))}): none of them joins it to another name.'
+        for name, numbers in sorted(found.items())
+        if len(numbers) > 1
+    ]
+    return {name: min(numbers) for name, numbers in found.items() if len(numbers) == 1}, unclear
+
+
+def _merged(
+    named: pl.DataFrame, numbers: Mapping[str, str], decided: Sequence[Mapping[str, str]]
+) -> list[tuple[str, Merge]]:
     """Class and merge of every name, each class by itself: a public body is never a company."""
     found = []
     for (kind,), group in sorted(named.group_by("class"), key=lambda pair: str(pair[0])):
         sums = group.group_by("payee").agg(_PENCE.sum()).sort("payee")
-        found += [(str(kind), merge) for merge in resolve(dict(sums.iter_rows()), {}, decided).values()]
+        found += [(str(kind), merge) for merge in resolve(dict(sums.iter_rows()), numbers, decided).values()]
     return found
 
 
