@@ -160,7 +160,7 @@ class Book:
         self, path: Path, properties: Mapping[str, str] | None = None, look: Look = BOARD, streamed: bool = False
     ) -> None:
         self._path, self._look = path, look
-        self._parts = tempfile.TemporaryDirectory(prefix="tp-") if streamed else None
+        self._parts = tempfile.TemporaryDirectory(prefix="tp-", ignore_cleanup_errors=True) if streamed else None
         mode = {"constant_memory": True, "tmpdir": self._parts.name} if self._parts else {"in_memory": True}
         self.raw = xlsxwriter.Workbook(str(path), {**mode, "default_format_properties": dict(look.base)})
         clean = {name: safe.for_cell(text) for name, text in (properties or {}).items()}

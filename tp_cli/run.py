@@ -10,9 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from tp_cli import count, ingest, map, project, report
-from tp_cli.count import CountResult
 from tp_cli.errors import Problem
-from tp_cli.ingest import Options
 from tp_cli.place import Place
 from tp_cli.store import Store
 
@@ -37,7 +35,7 @@ class RunResult:
     """A run of all stages, the count that it ends with and the files that it wrote."""
 
     stages: Sequence[Stage]
-    count: CountResult
+    count: count.CountResult
     files: Sequence[Path]
     problems: Sequence[Problem]
 
@@ -60,7 +58,7 @@ def run_stages(store: Store, place: Place, folder: Path, progress: Progress) -> 
     stages: list[Stage] = []
     problems: list[Problem] = []
     unread: list[str] = []
-    counts: list[CountResult] = []
+    counts: list[count.CountResult] = []
     steps: list[tuple[str, Callable[[], _Done]]] = [
         ("ingest", lambda: _ingest(store, place, folder, unread)),
         ("map", lambda: _map(store, place, folder)),
@@ -83,7 +81,7 @@ def run_stages(store: Store, place: Place, folder: Path, progress: Progress) -> 
 def _ingest(store: Store, place: Place, folder: Path, unread: list[str]) -> _Done:
     """Read what place.toml asks for; what could not be read is left in `unread`, for the count to say."""
     requests, missing = ingest.from_place(place, folder)
-    result = ingest.ingest(store, place, folder, requests, missing, Options(everything=True))
+    result = ingest.ingest(store, place, folder, requests, missing, ingest.Options(everything=True))
     unread += [Path(file.file).name for file in result.files if file.outcome == "refused"]
     unread += [problem.where for problem in missing]
     same = all(file.outcome == "unchanged" for file in result.files) and not result.others
@@ -96,7 +94,7 @@ def _map(store: Store, place: Place, folder: Path) -> _Done:
     return "done", map.map_lines(store, place, folder).problems
 
 
-def _count(store: Store, place: Place, unread: Sequence[str], counts: list[CountResult]) -> _Done:
+def _count(store: Store, place: Place, unread: Sequence[str], counts: list[count.CountResult]) -> _Done:
     """Count where something changed; the count that was made is left in `counts`, to be shown."""
     if store.exists("figures") and store.fingerprint("figures") == count.fingerprint(store, place, unread):
         return "unchanged", []
@@ -104,7 +102,7 @@ def _count(store: Store, place: Place, unread: Sequence[str], counts: list[Count
     return "done", counts[0].problems
 
 
-def _counted(store: Store, place: Place, unread: Sequence[str], keep: bool) -> CountResult:
+def _counted(store: Store, place: Place, unread: Sequence[str], keep: bool) -> count.CountResult:
     return count.count(store, place, count.view_of(place, None, None, None), keep=keep, unread=unread)
 
 

@@ -9,10 +9,11 @@ from tp_cli.lazily import names_of
 if TYPE_CHECKING:
     from tp_cli.ingest.book.worker import begin
     from tp_cli.ingest.fingerprints import looking_ahead
-    from tp_cli.ingest.ingesting import Options, ingest, reading_states, remove_source, shown_path, stored_files
+    from tp_cli.ingest.ingesting import Options, ingest, remove_source, shown_path, stored_files
     from tp_cli.ingest.outcome import FileResult, IngestResult
     from tp_cli.ingest.periods import year_of
     from tp_cli.ingest.request import Request, from_paths, from_place
+    from tp_cli.ingest.states import reading_states
 
 __all__ = [
     "FileResult",
@@ -42,7 +43,7 @@ __getattr__ = names_of(
         "from_place": "request",
         "ingest": "ingesting",
         "looking_ahead": "fingerprints",
-        "reading_states": "ingesting",
+        "reading_states": "states",
         "remove_source": "ingesting",
         "shown_path": "ingesting",
         "stored_files": "ingesting",

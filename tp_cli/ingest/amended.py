@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from tp_cli.errors import Problem, TpError
-from tp_cli.ingest.outcome import Row
 from tp_cli.ingest.source import Reading
+from tp_cli.ingest.states import Row
 from tp_cli.money import show
 from tp_cli.store import Store
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,14 +13,14 @@ import polars as pl
 
 from tp_cli.agencies import AgencyFinder
 from tp_cli.errors import Problem, TpError
-from tp_cli.folders import code_of
 from tp_cli.ingest.across import across
 from tp_cli.ingest.amended import amended
-from tp_cli.ingest.fingerprints import sha256_of
-from tp_cli.ingest.outcome import FileResult, IngestResult, Row, of_reading, of_refusal, of_stored, source_row
+from tp_cli.ingest.identity import asked_ids, role_of, settings_of
+from tp_cli.ingest.outcome import FileResult, IngestResult, of_reading, of_refusal, of_stored, source_row
 from tp_cli.ingest.repeats import Payments, repeats
 from tp_cli.ingest.request import FROM_PLACE, Request, year_for
-from tp_cli.ingest.source import Reading, read_source, role_of, source_id_of
+from tp_cli.ingest.source import Reading, read_source
+from tp_cli.ingest.states import Row, stored_rows
 from tp_cli.ingest.telling import listening, told
 from tp_cli.ledger import SOURCE_TABLES, TABLES
 from tp_cli.place import Place, Source
@@ -59,9 +57,9 @@ def ingest(
               place.toml no longer asks for
     raises    TpError (exit 5) where the place is busy
     """
-    stored = _stored(store)
+    stored = stored_rows(store)
     finder = AgencyFinder(place)
-    asked = _asked_ids(requests)
+    asked = asked_ids(requests)
     results: list[FileResult] = []
     readings: list[tuple[Request, Reading, str]] = []
     for done, request in enumerate(requests):
@@ -72,7 +70,7 @@ def ingest(
             result, reading = _twice(result), None
         results.append(result)
         if reading is not None:
-            readings.append((request, reading, _settings(request, place)))
+            readings.append((request, reading, settings_of(request, place)))
     results, seen = across(requests, results, options.strict)
     seen += repeats(_payments(store, requests, results, asked, readings))
     breached = "control" in {problem.kind for problem in (*seen, *(p for result in results for p in result.problems))}
@@ -90,7 +88,9 @@ def _pass_on(progress: Progress, before: str, done: int, of: int, said: str) -> 
 
 def remove_source(store: Store, words: str, dry_run: bool = False) -> list[str]:
     """Take out the sources with this file name, path or id; gives back their files, none where nothing matched."""
-    rows = [row for row in _stored(store).values() if words in (row["source_id"], row["file"], Path(row["file"]).name)]
+    rows = [
+        row for row in stored_rows(store).values() if words in (row["source_id"], row["file"], Path(row["file"]).name)
+    ]
     if rows and not dry_run:
         _write(store, Path(), [], rows)
     return [row["file"] for row in rows]
@@ -98,7 +98,7 @@ def remove_source(store: Store, words: str, dry_run: bool = False) -> list[str]:
 
 def stored_files(store: Store) -> list[str]:
     """Files that the ledger was read from, in name order."""
-    return sorted({row["file"] for row in _stored(store).values()})
+    return sorted({row["file"] for row in stored_rows(store).values()})
 
 
 def _read_one(
@@ -115,25 +115,14 @@ def _read_one(
     shown = shown_path(request.path, folder)
     try:
         row = stored.get(source_id)
-        if store is not None and row is not None and row["settings"] == _settings(request, place):
+        if store is not None and row is not None and row["settings"] == settings_of(request, place):
             return of_stored(store, row, shown), None
-        reading = read_source(request.path, request.source, request.year, _settings(request, place), finder)
+        reading = read_source(request.path, request.source, request.year, settings_of(request, place), finder)
         if store is not None and not options.replace:
             amended(store, reading, _earlier(stored, request, shown, asked))
     except TpError as error:
         return of_refusal(request, shown, error.problems), None
     return of_reading(request, reading, shown), reading
-
-
-def _asked_ids(requests: Sequence[Request]) -> list[str]:
-    """The source id of each request, "" where its file cannot be read."""
-    ids: list[str] = []
-    for request in requests:
-        try:
-            ids.append(source_id_of(sha256_of(request.path), role_of(request.source, request.year)))
-        except TpError:
-            ids.append("")
-    return ids
 
 
 def _earlier(stored: dict[str, Row], request: Request, shown: str, asked: Sequence[str]) -> list[Row]:
@@ -152,7 +141,7 @@ def _write(
 ) -> None:
     """One source after another, its row in `sources` last: a run cut off leaves it to be read again."""
     with store.lock():
-        stored = _stored(store)
+        stored = stored_rows(store)
         _take_out_orphans(store, stored)
         for request, reading, settings in readings:
             shown = shown_path(request.path, folder)
@@ -240,34 +229,6 @@ def _problem_rows(source_id: str, batch: str, problems: Iterable[Problem]) -> pl
     return pl.DataFrame(rows, schema=TABLES["problems"].schema)
 
 
-def _stored(store: Store | None) -> dict[str, Row]:
-    """Rows of `sources` by id; one whose lines are not its own batch's has no settings, so that it is read again."""
-    if store is None:
-        return {}
-    rows = store.read("sources").collect().sort("source_id").to_dicts()
-    found: dict[tuple[str, str], int] = {}
-    for name in SOURCE_TABLES:
-        for key, height in store.heights(name).items():
-            found[key] = found.get(key, 0) + height
-    for row in rows:
-        if row["lines"] != found.get((row["source_id"], row["batch"]), 0):
-            row["settings"] = ""
-    return {row["source_id"]: row for row in rows}
-
-
-def _settings(request: Request, place: Place) -> str:
-    """Changes when anything changes that the lines depend on beside the file's bytes."""
-    agencies = [agency.model_dump_json() for agency in place.agencies]
-    parts = [
-        code_of("ingest"),
-        request.year,
-        request.origin,
-        request.source.model_dump_json(exclude={"files"}),
-        *agencies,
-    ]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
-
-
 def shown_path(path: Path, folder: Path) -> str:
     """The path as seen from the place folder, with forward slashes."""
     try:
@@ -328,14 +289,3 @@ def _twice(result: FileResult) -> FileResult:
         "remove one of the two; it was read once",
     )
     return result.with_problem(problem, "unchanged")
-
-
-def reading_states(store: Store, requests: Sequence[Request], place: Place) -> list[str]:
-    """Of each request: read, in the ledger as place.toml asks; misread, under other settings; unread, not as it is."""
-    stored = _stored(store)
-    states: list[str] = []
-    for request, source_id in zip(requests, _asked_ids(requests), strict=True):
-        row = stored.get(source_id)
-        as_asked = row is not None and row["settings"] == _settings(request, place)
-        states.append("unread" if row is None else "read" if as_asked else "misread")
-    return states

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import polars as pl
 
 from tp_cli.errors import Problem
+from tp_cli.ingest.identity import role_of
 from tp_cli.ingest.request import Request
-from tp_cli.ingest.source import Reading, role_of
+from tp_cli.ingest.source import Reading
+from tp_cli.ingest.states import Row
 from tp_cli.money import pounds
 from tp_cli.registers import REGISTERS
 from tp_cli.store import Store
@@ -23,8 +24,6 @@ _ROWS: dict[str, type[pl.DataType]] = {
     "total": pl.String,
     "problems": pl.Int64,
 }
-
-Row = dict[str, Any]  # a row of the ledger's `sources`
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from tp_cli.ingest.container import Container, identify
 from tp_cli.ingest.counter import Seen, count_again, counting
 from tp_cli.ingest.doubts import doubts
 from tp_cli.ingest.grid import Grid, read_grids
+from tp_cli.ingest.identity import role_of, source_id_of
 from tp_cli.ingest.layout import Layout, fold, layouts, named, recognised
 from tp_cli.ingest.lines import Ids, to_lines
 from tp_cli.ingest.long import read_long
@@ -65,19 +65,6 @@ class Reading:
     @property
     def total_pence(self) -> int:
         return sum(sheet.total_pence for sheet in self.sheets)
-
-
-def role_of(source: Source, year: str) -> str:
-    """What is taken from a file, as text: two sources with the same role take the same lines from it."""
-    parts = [source.kind, source.agency, source.basis, year, source.layout, source.measure, source.sheet]
-    where = {role: [value] if isinstance(value, str) else sorted(value) for role, value in source.where.items()}
-    which = [source.columns.get("amount", ""), str(source.header_row or "")]
-    return "|".join([*parts, json.dumps(where, sort_keys=True), *which])
-
-
-def source_id_of(sha256: str, role: str) -> str:
-    """Names a reading by the file's bytes and what is taken from it: the same on every machine."""
-    return hashlib.sha256(f"{sha256}|{role}".encode()).hexdigest()[:12]
 
 
 def read_source(path: Path, source: Source, year: str, settings: str, finder: AgencyFinder) -> Reading:
