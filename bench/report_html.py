@@ -15,9 +15,7 @@ from tp_cli.store import Store
 
 CHARTS, TIMES, GOAL = 10, 5, 0.5
 _EMPTY = "<!doctype html>\n<title>Empty</title>\n"
-_CHART = (
-    '{{{{ draw("bars", "Chart {number}", "The table has it", agencies, {{"label": "name", "value": "amount"}}) }}}}\n'
-)
+_CHART = '{{{{ draw("bars", "Chart {0}", "In the table", agencies, {{"label": "name", "value": "amount"}}) }}}}\n'
 
 
 def main() -> None:
@@ -27,13 +25,13 @@ def main() -> None:
         run_stages(Store(folder), load_place(folder), folder, lambda stage, number, stages: None)
         page = folder / "templates" / "board" / "count.j2"
         page.parent.mkdir(parents=True)
-        ours = ["-m", "tp_cli", "report", "board", "--format", "html", "--quiet", "--place", str(folder)]
+        words = ["-m", "tp_cli", "report", "board", "--quiet", "--place", str(folder), "--format"]
         pairs = []
         for _ in range(TIMES):
             page.write_text(_EMPTY, encoding="utf-8")
-            least = run(ours)
-            page.write_text(_EMPTY + "".join(_CHART.format(number=n) for n in range(CHARTS)), encoding="utf-8")
-            pairs.append((least, run(ours)))
+            least = run([*words, "md"])  # as html, but that nothing which draws is started
+            page.write_text(_EMPTY + "".join(map(_CHART.format, range(CHARTS))), encoding="utf-8")
+            pairs.append((least, run([*words, "html"])))
     added = statistics.median(full.seconds - empty.seconds for empty, full in pairs)
     cpu = statistics.median(full.cpu - empty.cpu for empty, full in pairs)
     peak = max(full.peak for _, full in pairs)

@@ -9,7 +9,7 @@ from typing import Any
 
 from bench.report_floor import CHARTS, ROWS, SUMMARIES, SUMMARY_ROWS
 from tp_cli.report import facts as f
-from tp_cli.report.plan import read_plan
+from tp_cli.report.plan_reading import read_plan
 from tp_cli.report.workbook import write_workbook
 
 _TEXTS = ("file", "agency", "kind", "basis", "year", "layout", "units", "status")

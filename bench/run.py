@@ -6,15 +6,8 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
-BENCHES = (
-    "ingest_csv",
-    "ingest_xlsx",
-    "map",
-    "count",
-    "project",
-    "report",
-    "report_html",
-)  # one module each, with a `main()`
+# one module each, with a `main()`
+BENCHES = ("ingest_csv", "ingest_xlsx", "map", "count", "project", "report", "report_html")
 
 
 def main(words: list[str]) -> int:

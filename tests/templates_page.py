@@ -15,6 +15,7 @@ from tp_cli.report.packs import PACKS
 from tp_cli.report.pages import SHOW
 from tp_cli.report.partnership.facts import Totals
 from tp_cli.report.pictures import KINDS
+from tp_cli.report.publish_plan import FIELDS
 
 _HEAD = """\
 # Templates
@@ -52,7 +53,7 @@ In a document the same table, with a picture that states its finding:
 
 def page() -> str:
     """The whole page as it should be."""
-    parts = [_HEAD, *_packs(), *_parts(), *_filters(), *_pictures(), *_single(), *_tables(), *_plan()]
+    parts = [_HEAD, *_packs(), *_parts(), *_filters(), *_pictures(), *_single(), *_tables(), *_public(), *_plan()]
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -116,6 +117,16 @@ def _fields(model: type[Any], heading: str) -> Iterator[str]:
     yield "| field | unit | meaning |\n|---|---|---|"
     for part in fields(model):
         yield f"| {part.name} | {part.metadata['unit']} | {part.metadata['meaning'].replace('|', chr(92) + '|')} |"
+    yield ""
+
+
+def _public() -> Iterator[str]:
+    yield "## Tables of `publish`\n"
+    yield "The templates of `publish` see `tables`, with these rows and fields, and nothing else of the place's figures."
+    yield "A value is pence, a percentage, a number, text, or a shorthand such as [c] where it is hidden.\n"
+    yield "| table | fields |\n|---|---|"
+    for name, names in FIELDS.items():
+        yield f"| {name} | {', '.join(names)} |"
     yield ""
 
 

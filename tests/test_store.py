@@ -127,3 +127,14 @@ def test_what_a_killed_run_left_half_written_is_swept_up(tmp_path: Path) -> None
         assert sorted(path.name for path in tables.iterdir()) == ["lines"]
         assert not list(tables.glob("*/*#*"))
     assert held(store) == [("a", 1)]
+
+
+def test_a_table_of_another_version_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.replace("sources", TABLES["sources"].empty(), "")
+    folder = tmp_path / ".tp" / "tables" / "caveats"
+    pl.DataFrame({"code": ["a"]}).write_delta(folder.as_uri())
+    with pytest.raises(TpError) as caught:
+        store.read("caveats")
+    (problem,) = caught.value.problems
+    assert problem.code == "ledger-version" and "text, position" in problem.found and "tp run" in problem.fix

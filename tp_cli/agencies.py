@@ -53,8 +53,12 @@ class AgencyFinder:
         if not text:
             return None
         if text not in self._cache:
-            self._cache[text] = self._by_name.get(fold(text))
+            self._cache[text] = self.named(fold(text))
         return self._cache[text]
+
+    def named(self, folded: str) -> str | None:
+        """The id of the agency of this folded name, or None."""
+        return self._by_name.get(folded)
 
     def find_or_id(self, text: str | None) -> str | None:
         """As `find`, and the id itself: for tables that a person made for `tp`, not for suppliers' names."""

@@ -30,7 +30,8 @@ class Look:
 _POUNDS = "£#,##0;[Red]-£#,##0"
 _TOTAL: Style = {"bold": True, "top": 1, "bottom": 1, "bg_color": PALE}
 _RIGHT: Style = {"align": "right"}
-_HEAD: Style = {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE, "text_wrap": True}
+_APART: Style = {"left": 1, "right": 1, "left_color": "#FFFFFF", "right_color": "#FFFFFF"}
+_HEAD: Style = {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE, "text_wrap": True, **_APART}
 _CELLS: dict[str, Style] = {
     "text": {"text_wrap": True, "align": "left", "indent": 1},
     "missing": {"font_color": GREY, **_RIGHT},
@@ -62,10 +63,10 @@ _ASIDE: Style = {"align": "right", "indent": 2}  # figures keep clear of the tex
 _PLAIN: dict[str, Style] = {
     "title": {"bold": True, "font_size": 16, "align": "left"},
     "heading": {"bold": True, "font_size": 14, "align": "left"},
-    "text": _WRAPPED,
+    "text": {**_WRAPPED, "indent": 1},
     "above": {"align": "left"},
     "link": {"align": "left", "underline": 1},
-    "head": {**_WRAPPED, "bold": True},
+    "head": {**_WRAPPED, "bold": True, "indent": 1},
     "head_number": {"text_wrap": True, "bold": True, **_ASIDE},
     "shorthand": _ASIDE,
     "pence": {"num_format": "#,##0.00", **_ASIDE},

@@ -93,13 +93,33 @@ class Store:
 
         number  a further column, in front: 0, 1, ... in that order
         """
+        return self._scan(table, self.files_in_order(table), number)
+
+    def files_in_order(self, table: str) -> list[Path]:
+        """The files that hold the table as it is now, in the order of `read_in_order`."""
         if not self.exists(table):
-            return self._scan(table, [], number)
+            return []
         actions = pl.DataFrame(self._delta(table).get_add_actions(flatten=True))
         firsts = [f"min.{name}" for name in TABLES[table].order[:1]]
         by = [name for name in (*firsts, "path") if name in actions.columns]
-        files = [self._path(table) / PurePosixPath(path).name for path in actions.sort(by, nulls_last=True)["path"]]
-        return self._scan(table, files, number)
+        return [self._path(table) / PurePosixPath(path).name for path in actions.sort(by, nulls_last=True)["path"]]
+
+    def heights(self, table: str) -> dict[tuple[str, str], int]:
+        """Rows of each source and reading, (source_id, batch): what the table's own record says, else counted."""
+        if not self.exists(table):
+            return {}
+        keys = ["source_id", "batch"]
+        files = pl.DataFrame(self._delta(table).get_add_actions(flatten=True))
+        named = [f"{end}.{key}" for end in ("min", "max") for key in keys]
+        if set(named) <= set(files.columns):
+            plain = pl.all_horizontal(pl.col(f"min.{key}") == pl.col(f"max.{key}") for key in keys).fill_null(False)
+        else:
+            files, plain = files.with_columns(pl.lit("").alias(name) for name in named), pl.lit(False)
+        said = files.filter(plain).select(*(pl.col(f"min.{key}").alias(key) for key in keys), rows="num_records")
+        rest = [self._path(table) / PurePosixPath(path).name for path in files.filter(~plain)["path"]]
+        counted = self._scan(table, rest).group_by(keys).agg(rows=pl.len().cast(pl.Int64)).collect()
+        sums = pl.concat([said, counted]).group_by(keys).agg(pl.col("rows").sum())
+        return {(source, batch): rows for source, batch, rows in sums.iter_rows()}
 
     def append(self, table: str, frame: pl.DataFrame) -> None:
         """Add rows to the table."""
@@ -165,9 +185,10 @@ class Store:
             half.unlink(missing_ok=True)
             raise self._cannot_write(table, str(error)) from error
         delta = self._delta(table)
-        height = pl.scan_parquet(path).select(pl.len()).collect().item()
-        whose = {"source_id": source_id}
-        stats = json.dumps({"numRecords": height, "minValues": whose, "maxValues": whose})
+        of = pl.scan_parquet(path, glob=False).select(pl.len(), low=pl.col("batch").min(), high=pl.col("batch").max())
+        height, low, high = of.collect(engine="streaming").row(0)
+        least, most = ({"source_id": source_id, "batch": batch or ""} for batch in (low, high))
+        stats = json.dumps({"numRecords": height, "minValues": least, "maxValues": most})
         add = AddAction(name, made.st_size, {}, int(made.st_mtime * 1000), True, stats)
         delta.create_write_transaction(
             [add], "append", delta.schema(), commit_properties=CommitProperties(max_commit_retries=100)
@@ -257,6 +278,9 @@ class Store:
             return none.with_row_index(number) if number else none
         rows = pl.scan_parquet(list(files), glob=False, hive_partitioning=False, row_index_name=number)
         stored = rows.collect_schema()
+        lacking = [name for name in schema if name not in stored]
+        if lacking:
+            raise self._of_another_version(table, lacking)
         names = [*([number] if number else []), *schema]
         coded = [pl.col(name).cast(kind) for name, kind in schema.items() if isinstance(stored.get(name), pl.Enum)]
         if coded:
@@ -296,6 +320,15 @@ class Store:
             log = folder / "_delta_log"
             if not log.is_dir() or not any(log.iterdir()):
                 shutil.rmtree(folder, ignore_errors=True)
+
+    def _of_another_version(self, table: str, lacking: Sequence[str]) -> Exception:
+        return stop(
+            "ledger-version",
+            str(self._path(table)),
+            f"no column {', '.join(lacking)}: written by another version of tp",
+            "tables of this version",
+            f"delete the folder {self.root / 'tables'}, then `tp run`: all in it is made from your files",
+        )
 
     def _busy(self) -> Exception:
         return stop(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tp_cli.ingest import container
+from tp_cli.ingest import fingerprints
 
 PLACE = """[place]
 name = "Wrenborough"
@@ -64,7 +64,7 @@ def _unreadable(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _changing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another program writes to the file after its bytes were read."""
-    plain = container._scanned
+    plain = fingerprints._look_through
 
     def slow(*given: Any) -> object:
         found = plain(*given)
@@ -72,7 +72,7 @@ def _changing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             other.write("Beta,02/04/2024,20\n")
         return found
 
-    monkeypatch.setattr(container, "_scanned", slow)
+    monkeypatch.setattr(fingerprints, "_look_through", slow)
 
 
 SET_UP: dict[str, Callable[[Path, pytest.MonkeyPatch], None]] = {

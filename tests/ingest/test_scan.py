@@ -11,11 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tp_cli.agencies import AgencyFinder
 from tp_cli.errors import TpError
 from tp_cli.ingest.container import Container, identify
 from tp_cli.ingest.grid import Grid, read_grids, separator_of
 from tp_cli.ingest.scan import counted, read_plain
-from tp_cli.ingest.sweep import count_records, pieces_of, sweep
+from tp_cli.ingest.source import read_source
+from tp_cli.ingest.sweep import count_records, sweep
+from tp_cli.place import Source, empty_place
 
 CELL = st.text(alphabet='ab1,;"\n\r \t£é\u00a0.-', max_size=6)
 LINES = st.lists(st.text(alphabet='ab,"\n\r ', max_size=12), max_size=8)
@@ -91,10 +94,57 @@ def test_what_could_be_read_in_two_ways_is_read_with_care(tmp_path: Path, text: 
     assert read_plain(container_of(text.encode(), tmp_path)) is None
 
 
-@given(data=st.text(alphabet='a,"\n', max_size=60), size=st.integers(1, 9))
+@given(data=st.text(alphabet='a,"\r\n', max_size=60), size=st.integers(1, 9))
 def test_the_sweep_counts_alike_whatever_the_pieces(data: str, size: int) -> None:
     octets = data.encode()
-    whole = sweep([octets], ",")
-    assert sweep([octets[at : at + size] for at in range(0, len(octets), size)], ",") == whole
+    whole = sweep(octets, ",")
+    assert sweep(octets, ",", size) == whole
     assert not whole.plain or whole.records == count_records(octets, ",")
-    assert sweep(pieces_of(octets), ",") == whole
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.text(alphabet='a,"\r\n', max_size=80), size=st.integers(1, 30), stretch=st.integers(1, 40))
+def test_the_sweep_of_a_file_counts_alike_whatever_its_stretches(
+    tmp_path_factory: pytest.TempPathFactory, data: str, size: int, stretch: int
+) -> None:
+    path = tmp_path_factory.mktemp("swept") / "text.csv"
+    path.write_bytes(data.encode())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tp_cli.ingest.sweep._STRETCH", stretch)
+        patch.setattr("os.cpu_count", lambda: 5)
+        assert sweep(path, ",", size) == sweep(data.encode(), ",")
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from(["Acme Ltd", " Acme Ltd", "Leeds City Council", "Total", "", "\u00a0", "Mr J Smith"]),
+            st.sampled_from(["01/05/2024", "2024-05-02", "13/05/2024 ", "31-May-24", "soon", ""]),
+            st.sampled_from(["10.00", "1,234.50", "(5.00)", "£7", "tbc", "-", "x", "", "10.00 "]),
+            st.sampled_from(["a", "b", "Sub-total", " ", "ref 1"]),
+        ),
+        min_size=1,
+        max_size=30,
+    ),
+    room=st.sampled_from([0, 250_000_000]),
+)
+def test_a_table_read_in_passes_gives_the_same_lines_and_says_the_same(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], room: int
+) -> None:
+    """Whether its texts are kept, each once, or there is no room for them; beside the same cells held in memory."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([["Supplier", "Date", "Amount", "Description"], *rows, ["Acme", "03/05/2024", "1", "z"]])
+    path = tmp_path_factory.mktemp("passes") / "payments.csv"
+    path.write_text(text.getvalue(), encoding="utf-8", newline="")
+    source = Source(files="payments.csv", agency="council", basis="payments")
+
+    def read() -> tuple[object, ...]:
+        reading = read_source(path, source, "2024-25", "", AgencyFinder(empty_place("council")))
+        return reading.lines.sort("row").collect().rows(), reading.problems, [sheet.table for sheet in reading.sheets]
+
+    held = read()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tp_cli.ingest.scan.IN_MEMORY", 0)
+        patch.setattr("tp_cli.ingest.held.ROOM", room)
+        assert read() == held

@@ -97,7 +97,8 @@ def main(count: int) -> int:
         first = first or found
         if found != first:
             different += 1
-            print(setting, sorted(name for name in first | found if first.get(name) != found.get(name)))
+            unlike = sorted(name for name in first | found if first.get(name) != found.get(name))
+            print(setting, unlike, flush=True)
     print(
         f"{count} settings, {len(first)} files and printed answers each: {1 + different if count else 0} sets of hashes"
     )

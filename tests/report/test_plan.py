@@ -7,7 +7,7 @@ import pytest
 from tests.report import sample_place as sample
 from tp_cli.errors import Exit, Problem, TpError
 from tp_cli.report.gather import gather
-from tp_cli.report.plan import read_plan
+from tp_cli.report.plan_reading import read_plan
 from tp_cli.report.workbook import write_workbook
 
 WHERE = "templates/board/board.toml.j2"

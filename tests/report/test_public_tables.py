@@ -94,7 +94,7 @@ def test_every_table_is_there_and_every_reference_leads_to_rows_of_files(counted
 def test_no_individual_and_no_payee_without_a_name_is_named(counted: Counted) -> None:
     public = tables(*counted[:2])
     *named, whole = public.tables["suppliers"]
-    assert {one["class"] for one in named} == {"Suppliers", "Public bodies"}
+    assert {one["class"] for one in named} == {"supplier", "public body"}
     assert not [one for one in named if "redact" in str(one["supplier"]).casefold()]
     assert whole["amount"] == 270_000_000_00
     assert all(int(str(one["amount"])) >= 25_000_00 for one in named)

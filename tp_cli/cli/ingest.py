@@ -73,15 +73,21 @@ def _ingest(
     dry_run: bool,
     fail_on: list[str],
 ) -> None:
-    from tp_cli.ingest import Options, from_paths, from_place, ingest
-    from tp_cli.screen import ingest as screen
-    from tp_cli.screen.console import progress
+    from tp_cli.ingest import begin, from_paths, from_place, looking_ahead
 
     folder, place, store = _place_or_none(here, said) if dry_run and paths else here.open()
     requests, missing = from_paths(paths, said, place, folder) if paths else from_place(place, folder)
-    options = Options(replace, strict, dry_run, everything=not paths)
-    with progress(here.quiet) as step:
-        result = ingest(store, place, folder, requests, missing, options, step)
+    files = [request.path for request in requests]
+    if store is None or not store.exists("sources"):
+        begin(files)
+    with looking_ahead(files):
+        from tp_cli.ingest import Options, ingest
+        from tp_cli.screen import ingest as screen
+        from tp_cli.screen.console import progress
+
+        options = Options(replace, strict, dry_run, everything=not paths)
+        with progress(here.quiet) as step:
+            result = ingest(store, place, folder, requests, missing, options, step)
     screen.show(result, here.json, here.quiet, dry_run, here.verbose)
     here.finish(result, fail_on)
 

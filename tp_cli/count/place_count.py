@@ -161,7 +161,7 @@ def _open_parts(workings: Workings, transfers: Sequence[Transfer], legs: Mapping
         *dict.fromkeys(("line_id", "map_part", "in_pence", "share_num", "share_den", "payee_agency", "service",
                         *(name for name in workings.keys if name not in words))),
         *(pl.col(name).cast(kind) for name, kind in words.items() if name != "payee_agency"),
-        *(pl.when(expr.is_in(labels)).then(expr).alias(name) for name, expr in folded.items()),
+        *(pl.when(expr.is_in(labels) if labels else False).then(expr).alias(name) for name, expr in folded.items()),
         *(pl.when(a_leg & said).then(pl.col(name)).alias(f"text_{name}") for name, said in says.items()),
         (pl.col("in_pence") + pl.col("out_pence")).alias("whole_pence"),
     ]  # fmt: skip

@@ -87,7 +87,7 @@ class Workings:
             numbers = divided.select(*_ROW, "weight_num", "weight_den", *_SHARE, "share_over")
             lines = self.ledger.scan_lines.select("amount_pence", "purpose", *further)
             few = lines.filter(pl.col("purpose").is_in(divided["purpose"].unique().implode()))
-            rows = few.with_row_index("line_id")
+            rows = few.collect(engine="streaming").with_row_index("line_id").lazy()
             by = [*_ROW, *further]
             parts = (nw.from_native(each) for each in in_parts(rows, numbers, self.shares.over))
             groups = [kernel.group(each, by, "in_pence", "out_pence").to_native() for each in parts]

@@ -83,30 +83,37 @@ def _add(terms: Sequence[nw.Expr]) -> nw.Expr:
     return _add(terms[:half]) + _add(terms[half:]) if half else terms[0]
 
 
-def share_by_weight(parts: Frame, column: str) -> Frame:
+def share_by_weight(parts: Frame, column: str, of: str = "line_id") -> Frame:
     """Share an amount of each line out over its mapped parts, by largest remainder.
 
     parts    one row a part: `line_id`, `map_part`, `weight_num`, `weight_den` (one denominator a line), `column`
              (pence, the same on every part of a line)
+    of       the column by which lines have the same parts; what their denominator leaves over is then shared out once
+             for each size of it
     returns  the same with `column` replaced by the part's own pence; the parts of a line add up to it
 
     Source: docs/METHOD.md §4, example M-1.
     """
-    num, den, size = nw.col("weight_num"), nw.col("weight_den"), nw.col(column).abs()
+    num, den, size, rest = nw.col("weight_num"), nw.col("weight_den"), nw.col(column).abs(), nw.col("_rest")
     names = parts.collect_schema().names()
-    floors = parts.with_columns(
-        (size // den * num + size % den * num // den).alias("_floor"),
-        (-(size % den * num % den)).alias("_order"),
-        nw.lit(1).alias("_one"),
+    rests = parts.with_columns((size % den).alias("_rest"))
+    key = [of, "map_part", "_rest"]
+    floors = (
+        rests.select(*key, "weight_num", "weight_den")
+        .unique()
+        .with_columns(
+            (rest * num // den).alias("_floor"), (-(rest * num % den)).alias("_order"), nw.lit(1).alias("_one")
+        )
     )
     ranked = floors.with_columns(
-        (size - nw.col("_floor").sum().over("line_id")).alias("_left"),
-        nw.col("_one").cum_sum().over("line_id", order_by=["_order", "map_part"]).alias("_place"),
+        (rest - nw.col("_floor").sum().over(of, "_rest")).alias("_left"),
+        nw.col("_one").cum_sum().over(of, "_rest", order_by=["_order", "map_part"]).alias("_place"),
     )
-    extra = nw.when(nw.col("_place") <= nw.col("_left")).then(nw.lit(1)).otherwise(nw.lit(0))
-    own = nw.col("_floor") + extra
+    extra = _one_where(nw.col("_place") <= nw.col("_left"))
+    shared = ranked.select(*key, (nw.col("_floor") + extra).alias("_own"))
+    own = size // den * num + nw.col("_own")
     signed = nw.when(nw.col(column) < 0).then(-own).otherwise(own)
-    return ranked.with_columns(signed.cast(nw.Int64).alias(column)).select(names)
+    return rests.join(shared, on=key, how="left").with_columns(signed.cast(nw.Int64).alias(column)).select(names)
 
 
 def settle(parts: Frame, switches: Mapping[str, str]) -> Frame:

@@ -25,7 +25,9 @@ def in_parts(rows: pl.LazyFrame, known: pl.DataFrame, over: Sequence[Areas] = ()
     if not several.height:
         return [whole]
     split = nw.from_native(_apportioned(rows, known.join(several, on="purpose", how="semi"), over))
-    return [whole, kernel.share_by_weight(kernel.share_by_weight(split, "in_pence"), "out_pence").to_native()]
+    for column in ("in_pence", "out_pence"):
+        split = kernel.share_by_weight(split, column, "purpose")
+    return [whole, split.to_native()]
 
 
 def pieces_of(parts: list[pl.LazyFrame], taken: pl.DataFrame) -> Iterator[pl.LazyFrame]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from tp_cli.lazily import names_of
 
 if TYPE_CHECKING:
+    from tp_cli.ingest.book.worker import begin
+    from tp_cli.ingest.fingerprints import looking_ahead
     from tp_cli.ingest.ingesting import Options, ingest, reading_states, remove_source, shown_path, stored_files
     from tp_cli.ingest.outcome import FileResult, IngestResult
     from tp_cli.ingest.periods import year_of
@@ -17,9 +19,11 @@ __all__ = [
     "IngestResult",
     "Options",
     "Request",
+    "begin",
     "from_paths",
     "from_place",
     "ingest",
+    "looking_ahead",
     "reading_states",
     "remove_source",
     "shown_path",
@@ -34,8 +38,10 @@ __getattr__ = names_of(
         "Options": "ingesting",
         "Request": "request",
         "from_paths": "request",
+        "begin": "book.worker",
         "from_place": "request",
         "ingest": "ingesting",
+        "looking_ahead": "fingerprints",
         "reading_states": "ingesting",
         "remove_source": "ingesting",
         "shown_path": "ingesting",

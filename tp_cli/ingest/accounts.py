@@ -6,88 +6,97 @@ An account is what is known of a row without its texts, so that the accounts of 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 import polars as pl
 
-from tp_cli.ingest.dates import both_orders, plain_days
+from tp_cli.ingest.coded import for_each_row, own_codes
+from tp_cli.ingest.dates import both_orders
 from tp_cli.ingest.grid import Grid
+from tp_cli.ingest.held import NOTHING, Kept
 from tp_cli.ingest.records import STATUS
-from tp_cli.ingest.scan import NotPlain
+from tp_cli.ingest.scan import NotPlain, Scanned
+from tp_cli.ingest.signs import Beside
 from tp_cli.ingest.tables import TOTAL_WORDS
+from tp_cli.ingest.telling import told
 from tp_cli.ingest.values import MONEY, Units, parse_money, strict_pence
 
-KEYS = ("payee", "date", "reference", "narrative", "expense", "service", "directorate", "code")
 _RULE, _LONG_RULE = r"^[-=_*.·~ ]+$", r"^[-=_*.·~ ]{3,}$"
-_PENCE = r"^-?[£$]?-?\d[\d,]*\.\d\d-?$"
 
 
 def take_accounts(
-    grid: Grid, letters: Mapping[str, str], units: Units, span: tuple[int, int], money: Collection[str] = ()
-) -> pl.DataFrame:
-    """The accounts of the rows from the first to the last of `span`, in order.
+    grid: Grid,
+    letters: Mapping[str, str],
+    units: Units,
+    span: tuple[int, int],
+    money: Collection[str] = (),
+    kept: Kept = NOTHING,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The accounts of the rows from the first to the last of `span`, in order, and their texts that are kept.
 
     letters  role → column letter; `amount`, or `debit` and `credit`
     money    letters of other columns of money
     returns  row, amount_pence, amount_status (null where blank), rounded, cell (of the amount, null where it is in
              the amount's own column), dmy and mdy (the day under either order), dated (a date is written), filled
              (other cells with text), keys (cells that name a line), named (a payee is), totalish (some text holds
-             "total"), mark (the same for rows that are the same)
+             "total"), mark (the same for rows that are the same), moved (pence stand right of the amount)
     raises   NotPlain where a text that is read in passes cannot be
     """
-    others = [name for name in grid.letters if name not in _amount_letters(letters)]
     right = [name for name in _right_of(grid, letters) if name not in money and not grid.sheet]
-    moved = pl.col(right[0]).str.contains(_PENCE).fill_null(False) if right else pl.lit(False)
-    rows = grid.scan() if span == (1, grid.height) else grid.scan().filter(pl.col("row").is_between(*span))
+    columns = Beside.of(grid.letters, letters, _amount_letters(letters), right[:1])
+    rows = grid.scan(kept.coded)
+    rows = rows if span == (1, grid.height) else rows.filter(pl.col("row").is_between(*span))
     roles = [role for role in ("amount", "debit", "credit") if role in letters]
-    amounts = [strict_pence(pl.col(letters[role]), units).alias(role) for role in roles]
-    blank = [pl.col(letters[role]).is_null().alias(f"{role} blank") for role in roles]
-    signs = _signs(letters, others, grid)
-    frame = collected(rows.select("row", *amounts, *blank, *_days(letters), *signs, moved.alias("moved")))
+    amounts = [each for role in roles for each in _amount(role, pl.col(letters[role]), units)]
+    codes = [pl.col(letter).cast(own_codes()).alias(f"codes {letter}") for letter in kept.coded]
+    texts = [pl.col(letter).alias(f"text {letter}") for letter in kept.plain]
+    rows = told(rows, span[1] - span[0] + 1, "read") if isinstance(grid, Scanned) else rows
+    frame = collected(rows.select("row", *amounts, *columns.signs(kept.coded), *codes, *texts))
     height = span[1] - span[0] + 1
     if frame.height != height:
         raise NotPlain(f"{frame.height} rows of {height}")
-    frame = frame.with_columns(_supplied(role) for role in roles).with_columns(
-        pl.lit(False).alias(f"{role} rounded") for role in roles
-    )
-    return _one_amount(_with_odd(frame, grid, rows, letters, roles, units), letters)
-
-
-def _supplied(role: str) -> pl.Expr:
-    return pl.when(pl.col(role).is_not_null()).then(pl.lit("supplied")).cast(STATUS).alias(f"{role} status")
-
-
-def _with_odd(
-    frame: pl.DataFrame,
-    grid: Grid,
-    rows: pl.LazyFrame,
-    letters: Mapping[str, str],
-    roles: Sequence[str],
-    units: Units,
-) -> pl.DataFrame:
-    """The frame with the amounts and days that are not written plainly, from the texts of their rows only."""
-    unread = [pl.col(role).is_null() & ~pl.col(f"{role} blank") for role in roles]
-    undated = pl.col("dated") & pl.col("dmy").is_null() & pl.col("mdy").is_null()
-    odd = frame.filter(pl.any_horizontal(*unread, undated))["row"]
-    if not len(odd):
-        return frame
-    named = [pl.col(letters[role]).alias(role) for role in (*roles, "date") if role in letters]
-    few = odd if len(odd) * 4 < frame.height else frame["row"]
-    texts = collected((grid.some(few) if few is odd else rows).select("row", *named))
-    patch = texts.select("row")
+    frame = pl.DataFrame([frame.drop_in_place(name).rechunk() for name in frame.columns])  # never all of it twice
     for role in roles:
-        money = parse_money(texts[role], units)
-        names = dict(zip(MONEY, (f"{role} new", f"{role} status new", f"{role} rounded new"), strict=True))
-        patch = patch.hstack(money.rename(names).with_columns(pl.col(f"{role} status new").cast(STATUS)))
-    if "date" in letters:
-        patch = patch.hstack(both_orders(texts["date"]).rename({"dmy": "dmy new", "mdy": "mdy new"}))
-    patched = frame.join(patch, on="row", how="left", maintain_order="left")
-    news = [name for name in patch.columns if name.endswith(" new")]
-    return patched.with_columns(
-        (pl.col(name) if " rounded" in name else pl.coalesce(name, name.removesuffix(" new")))
-        .fill_null(pl.col(name.removesuffix(" new")))
-        .alias(name.removesuffix(" new"))
-        for name in news
-    ).drop(news)
+        frame = _with_odd_amounts(frame, role, units)
+    plain = [frame.drop_in_place(f"text {letter}").alias(letter) for letter in kept.plain]
+    frame, coded = columns.with_codes(_with_odd_days(frame), kept.coded)
+    return _one_amount(frame, letters), pl.DataFrame([*plain, *coded])
+
+
+def _amount(role: str, text: pl.Expr, units: Units) -> list[pl.Expr]:
+    """The pence of plain amounts, and the texts of all others."""
+    pence = strict_pence(text, units)
+    return [pence.alias(role), pl.when(pence.is_null()).then(text).cast(own_codes()).alias(f"{role} odd")]
+
+
+def _with_odd_amounts(frame: pl.DataFrame, role: str, units: Units) -> pl.DataFrame:
+    """The frame with the amounts that are not written plainly; adds their status, null where blank."""
+    plain = pl.when(pl.col(role).is_not_null()).then(pl.lit("supplied")).cast(STATUS)
+    odd = frame[f"{role} odd"]
+    if odd.null_count() == frame.height:
+        pence, status, rounded = pl.col(role), plain, pl.lit(False)
+    else:
+        money = for_each_row(odd, partial(parse_money, units=units))
+        frame = frame.hstack(money.rename({name: f"new {name}" for name in MONEY}))
+        pence = pl.coalesce(role, "new amount_pence")
+        status = pl.coalesce(plain, pl.col("new amount_status").cast(STATUS))
+        rounded = pl.col("new rounded").fill_null(False)
+    return frame.with_columns(pence.alias(role), status.alias(f"{role} status"), rounded.alias(f"{role} rounded")).drop(
+        f"{role} odd", *(f"new {name}" for name in MONEY), strict=False
+    )
+
+
+def _with_odd_days(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with the days that are not written plainly."""
+    if "odd day" not in frame.columns:  # the column of days is coded
+        return frame
+    odd = frame["odd day"]
+    if odd.null_count() == frame.height:
+        return frame.drop("odd day")
+    days = for_each_row(odd, both_orders)
+    return frame.with_columns(pl.coalesce(name, days[name].alias("new")).alias(name) for name in days.columns).drop(
+        "odd day"
+    )
 
 
 def look_closer(grid: Grid, letters: Mapping[str, str], rows: Sequence[int]) -> pl.DataFrame:
@@ -134,46 +143,24 @@ def _amount_letters(letters: Mapping[str, str]) -> list[str]:
     return [letters[role] for role in ("amount", "debit", "credit") if role in letters]
 
 
-def _days(letters: Mapping[str, str]) -> list[pl.Expr]:
-    if "date" in letters:
-        return plain_days(pl.col(letters["date"]))
-    return [pl.lit(None, pl.Date).alias(order) for order in ("dmy", "mdy")]
-
-
-def _signs(letters: Mapping[str, str], others: Sequence[str], grid: Grid) -> list[pl.Expr]:
-    filled = [pl.col(name).is_not_null().cast(pl.UInt16) for name in others]
-    keys = [pl.col(letters[role]).is_not_null().cast(pl.UInt16) for role in KEYS if role in letters]
-    total = [pl.col(name).str.contains_any(["total"], ascii_case_insensitive=True) for name in others]
-    return [
-        (pl.sum_horizontal(filled) if filled else pl.lit(0)).cast(pl.Int64).alias("filled"),
-        (pl.sum_horizontal(keys) if keys else pl.lit(0)).cast(pl.Int64).alias("keys"),
-        (pl.any_horizontal(total) if total else pl.lit(False)).fill_null(False).alias("totalish"),
-        pl.sum_horizontal(pl.col(name).hash(seed) for seed, name in enumerate(grid.letters)).alias("mark"),
-        *(
-            (pl.col(letters[role]).is_not_null() if role in letters else pl.lit(False)).alias(name)
-            for name, role in (("dated", "date"), ("named", "payee"))
-        ),
-    ]
-
-
 def _one_amount(frame: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataFrame:
     """The accounts with one amount a row; of debit and credit, the credit taken off where it has no sign."""
     if "amount" in letters:
         names = {"amount": "amount_pence", "amount status": "amount_status", "amount rounded": "rounded"}
-        return frame.drop("amount blank").rename(names).with_columns(cell=pl.lit(None, pl.String))
+        return frame.rename(names).with_columns(cell=pl.lit(None, pl.String))
     credit = frame["credit"].fill_null(0)
     taken = credit if bool((credit <= 0).all()) else -credit
-    blank = pl.col("debit blank") & pl.col("credit blank")
+    left, right = (pl.col(f"{role} status").is_not_null() for role in ("debit", "credit"))
+    blank = ~left & ~right
     unread = (pl.col("debit status") == "").fill_null(False) | (pl.col("credit status") == "").fill_null(False)
-    right = pl.col("debit blank") & ~pl.col("credit blank")
     status = pl.when(blank).then(None).when(unread).then(pl.lit("")).otherwise(pl.lit("supplied"))
-    at = pl.when(right).then(pl.lit(letters["credit"])).otherwise(pl.lit(letters["debit"]))
+    at = pl.when(right & ~left).then(pl.lit(letters["credit"])).otherwise(pl.lit(letters["debit"]))
     return frame.with_columns(
         amount_pence=pl.when(~blank & ~unread).then(pl.col("debit").fill_null(0) + taken),
         amount_status=status.cast(STATUS),
         rounded=pl.col("debit rounded") | pl.col("credit rounded"),
         cell=pl.when(~blank).then(at + pl.col("row").cast(pl.String)),
-    ).drop(f"{role}{part}" for role in ("debit", "credit") for part in ("", " blank", " status", " rounded"))
+    ).drop(f"{role}{part}" for role in ("debit", "credit") for part in ("", " status", " rounded"))
 
 
 def _label(letters: Sequence[str]) -> pl.Expr:

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from io import BufferedReader
 from pathlib import Path
 
 from tp_cli.errors import TpError, stop
 from tp_cli.ingest.archive import Parts, gunzipped, one_file_of
 from tp_cli.ingest.encoding import TextScan, code_page_of, declared_encoding, decoded
+from tp_cli.ingest.fingerprints import Stamp, opened, seen, stamp_of
 from tp_cli.ingest.kind import HEAD, family_of, is_blank, refuse
 from tp_cli.ingest.ole import Damaged, Streams
 
 TEXTS = ("csv", "html", "mht", "xml")
 LARGEST_WORKBOOK = 300_000_000  # bytes of the file; the largest real ones have a tenth of it
 LARGEST_TEXT = 8_000_000_000
-_CHUNK = 1 << 22
 _PROTECTED = "protected: save a copy without a password"
-_Stamp = tuple[int, int, int, int]  # size, time of the last change, number on the disk, the disk
-_DIGESTS: dict[_Stamp, str] = {}  # of the files of this run
 
 
 @dataclass(frozen=True)
@@ -43,13 +36,13 @@ class Container:
     sha256: str
     wrapping: str = ""
     unpacked: bytes | None = None
-    stamp: _Stamp = (0, 0, 0, 0)
+    stamp: Stamp = (0, 0, 0, 0)
 
     def data(self) -> bytes:
         """The table's bytes, read now; TpError where the file has changed since it was identified."""
         if self.unpacked is not None:
             return self.unpacked
-        with _opened(self.path) as file:
+        with opened(self.path) as file:
             data = file.read()
         self.must_be_unchanged()
         return data
@@ -70,8 +63,8 @@ class Container:
 
     def must_be_unchanged(self) -> None:
         """TpError (exit 3) where the file is no longer the one that was identified."""
-        with _opened(self.path) as file:
-            if _stamp(file) != self.stamp:
+        with opened(self.path) as file:
+            if stamp_of(file) != self.stamp:
                 raise refuse(self.path, "changed while it was read", "wait until it is written, and try again")
 
 
@@ -80,64 +73,24 @@ def identify(path: Path, encoding: str = "") -> Container:
 
     encoding  of a text file, where a person has declared it
     """
-    with _opened(path) as file:
-        stamp = _stamp(file)
+    with opened(path) as file:
+        stamp = stamp_of(file)
         head = file.read(HEAD)
         if is_blank(head) and (stamp[0] > HEAD or len(head) == stamp[0]):
             found = "is empty" if not head else "holds nothing but blanks"
             raise refuse(path, found, "ask the agency for the file")
         family = family_of(path, head)
         _must_be_small(path, family, stamp[0])
-        file.seek(0)
         if family in TEXTS:
-            sha256, scan = _scanned(file, _DIGESTS.get(stamp, ""))
-            found_text = Container(path, family, "", sha256, stamp=stamp)
+            known = seen(path, stamp)
+            found_text = Container(path, family, "", known.sha256, stamp=stamp)
             found_text.must_be_unchanged()
-            return _with_encoding(found_text, scan, encoding)
+            return _with_encoding(found_text, known.scan, encoding)
+        file.seek(0)
         data = file.read()
     container = Container(path, family, "", hashlib.sha256(data).hexdigest(), stamp=stamp)
     container.must_be_unchanged()
     return _of_bytes(container, data, encoding)
-
-
-def sha256_of(path: Path) -> str:
-    """The file's fingerprint, to tell whether it has changed since it was read."""
-    with _opened(path) as file:
-        stamp = _stamp(file)
-        if stamp not in _DIGESTS:
-            _DIGESTS[stamp] = hashlib.file_digest(file, "sha256").hexdigest()
-        return _DIGESTS[stamp]
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[BufferedReader]:
-    """A plain file, open; TpError (exit 3) with the cause for anything else. A pipe is never waited for."""
-    try:
-        if path.is_symlink() and not path.exists():
-            raise refuse(path, f'a link to "{path.readlink()}", which is not there', "put the file there, or name it")
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            mode = os.fstat(descriptor).st_mode
-            if not stat.S_ISREG(mode):
-                raise refuse(path, *_not_plain(mode))
-            yield file
-    except OSError as error:
-        if path.is_dir():
-            raise refuse(path, "a folder", "name a file") from None
-        raise refuse(path, error.strerror or os.strerror(error.errno or 0), "put a readable file there") from None
-
-
-def _not_plain(mode: int) -> tuple[str, str]:
-    if stat.S_ISDIR(mode):
-        return "a folder", "name a file"
-    if stat.S_ISFIFO(mode):
-        return "a pipe, not a plain file", "save what comes out of it to a file, and name that"
-    return "a device or socket, not a plain file", "name a file"
-
-
-def _stamp(file: BufferedReader) -> _Stamp:
-    found = os.fstat(file.fileno())
-    return found.st_size, found.st_mtime_ns, found.st_ino, found.st_dev
 
 
 def _must_be_small(path: Path, family: str, size: int) -> None:
@@ -145,16 +98,6 @@ def _must_be_small(path: Path, family: str, size: int) -> None:
     if size > limit:
         found = f"{size / 1e9:,.1f} GB, too large for a table"
         raise refuse(path, found, "split it by month, or save the one sheet that is wanted as a CSV")
-
-
-def _scanned(file: BufferedReader, known: str) -> tuple[str, TextScan]:
-    """The fingerprint, `known` where it has been taken in this run, and what the bytes say of the encoding."""
-    digest, scan = hashlib.sha256(), TextScan()
-    for chunk in iter(lambda: file.read(_CHUNK), b""):
-        if not known:
-            digest.update(chunk)
-        scan.add(chunk)
-    return known or digest.hexdigest(), scan
 
 
 def _with_encoding(container: Container, scan: TextScan, declared: str) -> Container:

@@ -122,7 +122,7 @@ def _said(
             "date-other-order", records.filter(other), "a date in another order", f"as {order}", place_name, table
         ),
         _finding("date-unreadable", records.filter(unread), "a date that cannot be read", "a date", place_name, table),
-        _outside(records.filter(data), year, place_name, table),
+        _outside(records.select("row", "amount_pence", "date").filter(data), year, place_name, table),
     ]
     return table, order, [finding for finding in findings if finding is not None]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from itertools import zip_longest
@@ -53,8 +53,11 @@ class Grid:
         """One row by its spreadsheet number, letter → text."""
         return dict(zip(self.letters, self.cells.row(number - 1)[1:], strict=True))
 
-    def scan(self) -> pl.LazyFrame:
-        """Every row in order, `row` and the columns of `cells`."""
+    def scan(self, raw: Collection[str] = ()) -> pl.LazyFrame:
+        """Every row in order, `row` and the columns of `cells`.
+
+        raw  letters of columns of which the blanks at both ends need not be taken off
+        """
         return self.cells.lazy()
 
     def some(self, rows: pl.Series) -> pl.LazyFrame:

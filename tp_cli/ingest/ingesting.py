@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -17,11 +18,12 @@ from tp_cli.errors import Problem, TpError
 from tp_cli.folders import code_of
 from tp_cli.ingest.across import across
 from tp_cli.ingest.amended import amended
-from tp_cli.ingest.container import sha256_of
+from tp_cli.ingest.fingerprints import sha256_of
 from tp_cli.ingest.outcome import FileResult, IngestResult, Row, of_reading, of_refusal, of_stored, source_row
 from tp_cli.ingest.repeats import Payments, repeats
 from tp_cli.ingest.request import FROM_PLACE, Request, year_for
 from tp_cli.ingest.source import Reading, read_source, role_of, source_id_of
+from tp_cli.ingest.telling import listening, told
 from tp_cli.ledger import SOURCE_TABLES, TABLES
 from tp_cli.place import Place, Source
 from tp_cli.registers import REGISTERS
@@ -64,7 +66,8 @@ def ingest(
     readings: list[tuple[Request, Reading, str]] = []
     for done, request in enumerate(requests):
         progress(request.path.name, done, len(requests))
-        result, reading = _read_one(store, request, place, folder, finder, stored, asked, asked[done], options)
+        with listening(partial(_pass_on, progress, f"{request.path.name}, ", done, len(requests))):
+            result, reading = _read_one(store, request, place, folder, finder, stored, asked, asked[done], options)
         if result.outcome != "refused" and asked[done] in asked[:done]:
             result, reading = _twice(result), None
         results.append(result)
@@ -75,9 +78,14 @@ def ingest(
     breached = "control" in {problem.kind for problem in (*seen, *(p for result in results for p in result.problems))}
     gone = _gone(stored, requests, asked, place, folder, missing) if options.everything else []
     if store is not None and not options.dry_run and not breached:
-        _write(store, folder, readings, gone, asked)
+        with listening(partial(_pass_on, progress, "", len(requests) - 1, len(requests))):
+            _write(store, folder, readings, gone, asked)
         _rename(store, _renamed(stored, requests, results, asked, folder))
     return IngestResult(tuple(results), tuple([*missing, *seen, *(_taken_out(row) for row in gone)]))
+
+
+def _pass_on(progress: Progress, before: str, done: int, of: int, said: str) -> None:
+    progress(before + said, done, of)
 
 
 def remove_source(store: Store, words: str, dry_run: bool = False) -> list[str]:
@@ -198,7 +206,7 @@ def _rename(store: Store, renamed: Sequence[tuple[Row, str]]) -> None:
 def _put_in(store: Store, reading: Reading, row: Row) -> None:
     source_id = reading.source_id
     if reading.large:
-        store.sink_source("lines", source_id, reading.lines)
+        store.sink_source("lines", source_id, told(reading.lines, reading.count, f"of {row['file']} written"))
     else:
         store.replace_source("lines", source_id, reading.lines.collect())
     if reading.kind in REGISTERS:
@@ -237,9 +245,10 @@ def _stored(store: Store | None) -> dict[str, Row]:
     if store is None:
         return {}
     rows = store.read("sources").collect().sort("source_id").to_dicts()
-    tables = [store.read(name).select("source_id", "batch") for name in SOURCE_TABLES]
-    counts = pl.concat(tables).group_by("source_id", "batch").len().collect()
-    found = {(source_id, batch): lines for source_id, batch, lines in counts.iter_rows()}
+    found: dict[tuple[str, str], int] = {}
+    for name in SOURCE_TABLES:
+        for key, height in store.heights(name).items():
+            found[key] = found.get(key, 0) + height
     for row in rows:
         if row["lines"] != found.get((row["source_id"], row["batch"]), 0):
             row["settings"] = ""

@@ -71,6 +71,7 @@ class Roles(BaseModel):
 
 
 @lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=10_000)
 def fold(heading: str) -> str:
     """A heading without case, accents, punctuation and pound signs."""
     plain = unicodedata.normalize("NFKD", heading.replace("£", " ")).encode("ascii", "ignore").decode().casefold()

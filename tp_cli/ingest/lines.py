@@ -11,7 +11,7 @@ from tp_cli.errors import Problem
 from tp_cli.ingest.days import read_days, years_said
 from tp_cli.ingest.layout import Layout
 from tp_cli.ingest.payees import PayeeReader
-from tp_cli.ingest.records import DATA, TableRead
+from tp_cli.ingest.records import DATA, PAID, TableRead
 from tp_cli.ledger import TABLES, UNKNOWN_STATUSES
 from tp_cli.place import Agency, Source
 
@@ -35,6 +35,7 @@ def to_lines(
     returns  the lines, and the table with what is to be said of their dates and statuses
     """
     table, order, findings = read_days(table, source, year, place_name)
+    table = replace(table, records=table.records.hstack(payees.columns(_names(table))))
     data = table.with_texts().filter(pl.col("state") == DATA)
     said = [*findings, *years_said(table, year, place_name), *_unknown_words(table, layout, place_name)]
     said += [*_unknown(table, place_name), *_rounded(table, place_name)]
@@ -51,7 +52,6 @@ def to_lines(
         year=pl.lit(year),
         basis=pl.lit(source.basis),
         layout=pl.lit(layout.name),
-        **payees.expressions(_names(table)),
         economic=_mapped("economic", table, layout),
         identifiable=_mapped("identifiable", table, layout) == "true",
         role=pl.col("role").fill_null("spend"),
@@ -63,10 +63,12 @@ def to_lines(
 
 
 def _names(table: TableRead) -> pl.Series:
-    """The distinct names of payees in the table."""
+    """The name of the payee of each record."""
+    if PAID in table.records.columns:
+        return table.records[PAID]
     if not table.has("payee"):
-        return pl.Series("payee", dtype=pl.String)
-    return table.with_texts().select("payee").unique().collect().to_series()
+        return pl.Series([None], dtype=pl.String).new_from_index(0, table.records.height)
+    return table.with_texts().select("payee").collect().to_series()
 
 
 def _whose(table: TableRead, source: Source, payees: PayeeReader) -> list[pl.Expr]:

@@ -15,7 +15,7 @@ from tp_cli.ingest.layout import Layout, roles
 from tp_cli.ingest.marks import doubtful_marks
 from tp_cli.ingest.notes import notes
 from tp_cli.ingest.parts import Asked, Part, parts_of, second_header_row
-from tp_cli.ingest.records import DATA, MOVED, NON_DATA, REJECTED, ROLES, STATE, TableRead
+from tp_cli.ingest.records import DATA, MOVED, NON_DATA, PAID, REJECTED, ROLES, STATE, TableRead
 from tp_cli.ingest.shifted import beside, shifted
 from tp_cli.ingest.spread import spread_records
 from tp_cli.ingest.tables import Vocabulary, find_headers, more_headers
@@ -60,7 +60,7 @@ def _read(part: Part, place_name: str) -> TableRead:
     accounts, closer = _with_states(part)
     accounts, findings = settle_totals(accounts, closer, part.units, place_name)
     accounts, besides = beside(part.grid, part.columns, accounts, part.units, place_name)
-    total = int(accounts.filter(pl.col("state") == DATA)["amount_pence"].fill_null(0).sum())
+    total = int(accounts.select(pl.col("amount_pence").filter(pl.col("state") == DATA).sum()).item())
     said = [
         *(replace(each, amount_pence=abs(total)) if each.code == NO_HEADING else each for each in part.said),
         *findings,
@@ -73,19 +73,32 @@ def _read(part: Part, place_name: str) -> TableRead:
     if part.spread:
         records = spread_records(part.grid, part.columns, part.spread, accounts, part.units)
         return TableRead(part.grid.sheet, height, records, part.header, part.columns.headings, part.units, said, True)
-    texts = part.grid.scan().filter(pl.col("row").is_between(*part.span))
-    named = [pl.col(letter).alias(role) for role, letter in part.columns.letters.items() if role in ROLES]
+    if "payee" in part.columns.letters:
+        accounts = accounts.with_columns(part.texts[part.columns.letters["payee"]].alias(PAID))
     return TableRead(
         part.grid.sheet,
         height,
-        accounts,
+        accounts.drop("filled", "keys", "totalish", "mark", "moved", "named"),  # they have done their part
         part.header,
         part.columns.headings,
         part.units,
         said,
-        texts=texts.select(named) if named else None,
+        texts=_texts(part),
         letter=part.columns.letters.get("amount", ""),
     )
+
+
+def _texts(part: Part) -> pl.LazyFrame | None:
+    """The text of each role, a row an account; None where there is none."""
+    letters = {role: letter for role, letter in part.columns.letters.items() if role in ROLES}
+    if not letters:
+        return None
+    if set(letters.values()) <= set(part.texts.columns):
+        rows = part.texts.lazy()
+    else:
+        rows = part.grid.scan()
+        rows = rows if part.span == (1, part.grid.height) else rows.filter(pl.col("row").is_between(*part.span))
+    return rows.select(pl.col(letter).cast(pl.String).alias(role) for role, letter in letters.items())
 
 
 def _with_states(part: Part) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -93,7 +106,8 @@ def _with_states(part: Part) -> tuple[pl.DataFrame, pl.DataFrame]:
 
     What looks like a total is decided by its sum afterwards.
     """
-    usual = int(part.accounts.filter(pl.col("amount_status") == "supplied")["keys"].median() or 0)  # type: ignore[arg-type]
+    supplied = part.accounts.select(pl.col("keys").filter(pl.col("amount_status") == "supplied").median())
+    usual = int(supplied.item() or 0)
     above = _has_lines_above(part, usual)
     row, odd = pl.col("row"), pl.col("amount_status") != "supplied"
     odd = odd.fill_null(True) | pl.col("totalish") | (pl.col("keys") == 0) | (pl.col("keys") * 2 < usual)
@@ -106,12 +120,19 @@ def _with_states(part: Part) -> tuple[pl.DataFrame, pl.DataFrame]:
     closer = look_closer(part.grid, part.columns.letters, few["row"].to_list())
     few = few.select("row", "amount_status", "filled", "keys").join(closer, on="row", maintain_order="left")
     judged = _judge(few, part, outside, moved, usual)
-    accounts = part.accounts.join(
-        judged.select("row", "text", "state", "reason"), on="row", how="left", maintain_order="left"
+    return _with_judged(part, judged), closer
+
+
+def _with_judged(part: Part, judged: pl.DataFrame) -> pl.DataFrame:
+    """The accounts with `text`, `state` and `reason`: as judged, and data where nothing is odd."""
+    height = part.accounts.height
+    usual = (("text", None, pl.Categorical), ("state", DATA, STATE), ("reason", "", pl.Categorical))
+    at = judged["row"] - part.span[0]
+    columns = (
+        pl.repeat(value, height, dtype=kind, eager=True).scatter(at, judged[name].cast(kind)).alias(name)
+        for name, value, kind in usual
     )
-    return accounts.with_columns(
-        state=pl.col("state").fill_null(DATA).cast(STATE), reason=pl.col("reason").fill_null("").cast(pl.Categorical)
-    ), closer
+    return part.accounts.with_columns(*columns)
 
 
 def _has_lines_above(part: Part, usual: int) -> bool:
@@ -164,7 +185,7 @@ def _between_lines(few: pl.DataFrame, part: Part) -> list[int]:
     """
     if len(part.columns.letters) != 2 or len(part.header.headings) != 2 or part.accounts["totalish"].any():
         return []
-    lines = part.accounts.filter(pl.col("amount_status") == "supplied")["row"]
+    lines = part.accounts.select(pl.col("row").filter(pl.col("amount_status") == "supplied")).to_series()
     if not len(lines):
         return []
     first, last = max(int(lines.min()), part.header.row), int(lines.max())  # type: ignore[arg-type]

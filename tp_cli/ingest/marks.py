@@ -68,7 +68,8 @@ def doubtful_marks(
     grid: Grid, header: Header, columns: Columns, accounts: pl.DataFrame, place_name: str
 ) -> Iterator[Problem]:
     """A finding for each column whose marks say that an amount is not plain spend, with the money of those rows."""
-    lines = accounts.filter((pl.col("state") == DATA) & (pl.col("amount_pence") != 0)).select("row", "amount_pence")
+    lines = accounts.select("row", "amount_pence", "state")
+    lines = lines.filter((pl.col("state") == DATA) & (pl.col("amount_pence") != 0)).drop("state")
     yield from _signs_said(grid, header, columns, place_name)
     for kind, (code, found, expected) in _SAID.items():
         letter = _column_of(kind, grid, header, columns)

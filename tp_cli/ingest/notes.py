@@ -25,7 +25,8 @@ def notes(accounts: pl.DataFrame, place_name: str) -> Iterator[Problem]:
 
 def _signs(accounts: pl.DataFrame, place_name: str) -> Iterator[Problem]:
     """Lines that add up to nought, as a trial balance does, or that nearly all have a minus, as in a bank's ledger."""
-    pence = accounts.filter((pl.col("state") == DATA) & (pl.col("amount_pence") != 0))["amount_pence"]
+    paid = (pl.col("state") == DATA) & (pl.col("amount_pence") != 0)
+    pence = accounts.select(pl.col("amount_pence").filter(paid)).to_series()
     total, below = int(pence.sum()), int((pence < 0).sum())
     if len(pence) < _FEWEST:
         return
@@ -42,7 +43,7 @@ def _signs(accounts: pl.DataFrame, place_name: str) -> Iterator[Problem]:
 
 def _equal_rows(accounts: pl.DataFrame, place_name: str) -> Iterator[Problem]:
     """Lines that are the same in every cell: common and mostly right, so all are kept, and said with their money."""
-    data = accounts.filter(pl.col("state") == DATA)
+    data = accounts.select("row", "amount_pence", "mark", "state").filter(pl.col("state") == DATA)
     again = data.filter(~pl.col("mark").is_first_distinct())
     if again.height:
         pence = int(again["amount_pence"].fill_null(0).sum())

@@ -12,6 +12,7 @@ from tp_cli.ingest.accounts import take_accounts
 from tp_cli.ingest.columns import Columns, match_columns
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.headless import columns_by_cells
+from tp_cli.ingest.held import texts_to_keep
 from tp_cli.ingest.layout import Layout, fold
 from tp_cli.ingest.marks import with_signs
 from tp_cli.ingest.rivals import settle_rivals
@@ -34,7 +35,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Part:
-    """One table of a sheet: where it is, which column means what, and its accounts.
+    """One table of a sheet: where it is, which column means what, its accounts, and the texts that are kept of it.
 
     spread  its columns of months, quarters or periods, letter → heading, where these are its amounts
     said    what is to be said of its columns
@@ -46,6 +47,7 @@ class Part:
     span: tuple[int, int]
     units: Units
     accounts: pl.DataFrame
+    texts: pl.DataFrame
     source: Source
     spread: Mapping[str, str] = field(default_factory=dict)
     said: Sequence[Problem] = ()
@@ -79,9 +81,10 @@ def _part(grid: Grid, header: Header, span: tuple[int, int], asked: Asked) -> Pa
         names = list(spread.values())
         columns = columns.with_amount(next(iter(spread)), f"{names[0]} to {names[-1]}")
     units: Units = source.units or _units(grid, header, columns, layout)  # type: ignore[assignment]
-    accounts = take_accounts(grid, columns.letters, units, span, columns.also)
+    kept = texts_to_keep(grid, columns.letters)
+    accounts, texts = take_accounts(grid, columns.letters, units, span, columns.also, kept)
     accounts = summed(grid, list(spread), accounts, units) if spread else with_signs(grid, header, columns, accounts)
-    return Part(grid, header, columns, span, units, accounts, source, spread, said)
+    return Part(grid, header, columns, span, units, accounts, texts, source, spread, said)
 
 
 def second_header_row(grid: Grid, header: Header, letters: Mapping[str, str], end: int) -> int | None:

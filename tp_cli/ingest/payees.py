@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ import polars as pl
 
 from tp_cli.agencies import AgencyFinder
 from tp_cli.agencies import fold as folded
+from tp_cli.ingest.coded import for_each_row, own_codes
 from tp_cli.reference import table as facts
 
 PAYEE: Mapping[str, type[pl.DataType]] = dict.fromkeys(("payee_agency", "payee_class", "payee_body"), pl.String)
@@ -50,50 +52,58 @@ class PayeeReader:
             self._known[text] = self._look_up(text)
         return self._known[text]
 
-    def expressions(self, names: pl.Series) -> dict[str, pl.Expr]:
-        """PAYEE of a column `payee`, of which `names` are the distinct texts."""
-        read = {text: self.read(text) for text in names.drop_nulls()}
-        special = {text: payee for text, payee in read.items() if payee != _SUPPLIER}
-        named = pl.when(pl.col("payee").is_not_null())
-        known = [[payee[place] for payee in special.values()] for place in range(3)]
-        agency, kind, body = (
-            pl.col("payee").replace_strict(list(special), values, default=None, return_dtype=pl.String)
-            if special
-            else pl.lit(None, pl.String)
-            for values in known
-        )
-        return dict(zip(PAYEE, (agency, named.then(kind.fill_null(_SUPPLIER.kind)), body), strict=True))
+    def columns(self, names: pl.Series) -> pl.DataFrame:
+        """PAYEE for each of these names, each text stored once; null where there is none.
+
+        names  String, or Categorical with `own_codes`
+        """
+        coded = names.cast(own_codes()) if names.dtype == pl.String else names
+        return for_each_row(coded, self._read_all)
+
+    def _read_all(self, names: pl.Series) -> pl.DataFrame:
+        read = [self.read(name) for name in names]
+        return pl.DataFrame([_few(name, [payee[at] for payee in read]) for at, name in enumerate(PAYEE)])
 
     def _look_up(self, text: str) -> Payee:
-        declared = self.finder.find(text)
+        plain = folded(text)
+        declared = self.finder.named(plain)
         if declared:
             return Payee(declared, "public_body", self.finder[declared].name)
-        words = folded(text).split()
+        words = plain.split()
+        marked = _MARKS.search(text) is not None
+        if not marked and _says_nothing(words):
+            return _SUPPLIER
         if is_redacted(words):
             return Payee(None, "redacted", None)
-        body = _body_of(words) or (public_body(_MARKS.sub(" ", text)) if _MARKS.search(text) else None)
+        body = _body_of(words) or (public_body(_MARKS.sub(" ", text)) if marked else None)
         if body:
             return Payee(None, "public_body", body)
         return Payee(None, "individual", None) if is_individual(words) else _SUPPLIER
 
 
+def _few(name: str, values: list[str | None]) -> pl.Series:
+    """A column of few values, each stored once."""
+    return pl.Series(name, values, pl.Enum(sorted({value for value in values if value is not None})))
+
+
 def is_redacted(words: list[str]) -> bool:
     """True for a name blacked out: a word that says so, or nothing but words about private data."""
-    known = _words()["redacted"]
-    if set(words) & set(known["words"]):
+    known = _words()
+    if known.redacted.intersection(words):
         return True
-    marks = set(words) & set(known["marks"])
-    return bool(marks) and set(words) <= marks | set(known["only"])
+    marks = known.marks.intersection(words)
+    return bool(marks) and marks.union(known.only).issuperset(words)
 
 
 def is_individual(words: list[str]) -> bool:
     """True for what is likely a person: a title with initials or a common forename, a surname, and no word of trade."""
-    known = _words()["individual"]
-    titles = [word for word in words if word in known["titles"]]
-    names = [word for word in words if word not in known["titles"]]
-    if not titles or not 2 <= len(names) <= 4 or set(names) & set(known["company"]) or not all(map(str.isalpha, names)):
+    known = _words()
+    names = [word for word in words if word not in known.titles]
+    if len(names) == len(words) or not 2 <= len(names) <= 4:
         return False
-    return any(len(word) == 1 or word in known["forenames"] for word in names) and any(len(word) > 1 for word in names)
+    if known.company.intersection(names) or not all(map(str.isalpha, names)):
+        return False
+    return any(len(word) == 1 or word in known.forenames for word in names) and any(len(word) > 1 for word in names)
 
 
 def public_body(text: str) -> str | None:
@@ -101,19 +111,27 @@ def public_body(text: str) -> str | None:
     return _body_of(folded(text).split())
 
 
+def _says_nothing(words: list[str]) -> bool:
+    """True where no word could make the name anything but a supplier's, and one is in no public body's name."""
+    known = _of_bodies()
+    return _words().telling.isdisjoint(words) and any(word not in known and word.isalpha() for word in words)
+
+
 def _body_of(words: list[str]) -> str | None:
-    known = _words()["public_bodies"]
+    known = _words()
     spelt = _spelt(words)
-    form = next((form for form in known["legal_forms"] if spelt[-len(form) :] == form and len(spelt) > len(form)), None)
-    keys = _keys(spelt) if _vocabulary().issuperset(word for word in spelt if word not in known["filler"]) else []
+    form = next((form for form in known.legal_forms if spelt[-len(form) :] == form and len(spelt) > len(form)), None)
+    keys = _keys(spelt) if _vocabulary().issuperset(word for word in spelt if word not in known.filler) else []
     found = next((_bodies()[key] for key in keys if key in _bodies()), None)
     return found or (" ".join(spelt).upper() if form else None)
 
 
 def _spelt(words: list[str]) -> list[str]:
     """The words with shortened ones written out, without a code at the end."""
-    short = _words()["public_bodies"]["short"]
-    spelt = " ".join(short.get(word, word) for word in words).split()
+    short = _words().short
+    spelt = words
+    if not short.keys().isdisjoint(words):
+        spelt = " ".join(short.get(word, word) for word in words).split()
     while len(spelt) > 2 and any(map(str.isdigit, spelt[-1])):
         spelt = spelt[:-1]
     return spelt
@@ -121,11 +139,11 @@ def _spelt(words: list[str]) -> list[str]:
 
 def _keys(spelt: list[str]) -> list[_Key]:
     """The name's words in order of the alphabet, without fillers; of a council also without the words for councils."""
-    known = _words()["public_bodies"]
-    words = [word for word in spelt if word not in known["filler"]]
+    known = _words()
+    words = [word for word in spelt if word not in known.filler]
     keys = [tuple(sorted(set(words)))] if words else []
-    if any(set(mark) <= set(words) for mark in known["council_marks"]):
-        place = [word for word in words if word not in known["council_words"]]
+    if any(mark.issubset(words) for mark in known.council_marks):
+        place = [word for word in words if word not in known.council_words]
         keys += [("council", *sorted(place))] if place else []
     return keys
 
@@ -143,9 +161,53 @@ def _bodies() -> Mapping[_Key, str]:
 @cache
 def _vocabulary() -> frozenset[str]:
     """Every word of every key, and the words for councils: a name with another word is no body of the table."""
-    return frozenset(word for key in _bodies() for word in key) | set(_words()["public_bodies"]["council_words"])
+    return frozenset(word for key in _bodies() for word in key) | _words().council_words
 
 
 @cache
-def _words() -> Mapping[str, Any]:
-    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+def _of_bodies() -> frozenset[str]:
+    """Every word that may stand in the name of a body of the table, also a shortened one."""
+    known = _words()
+    return _vocabulary() | known.filler | known.short.keys()
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The words of payees.toml; `telling` are those without one of which no name is blacked out, a person's or a
+    public body's by its legal form.
+    """
+
+    redacted: frozenset[str]
+    marks: frozenset[str]
+    only: frozenset[str]
+    filler: frozenset[str]
+    short: Mapping[str, str]
+    legal_forms: Sequence[list[str]]
+    council_words: frozenset[str]
+    council_marks: Sequence[frozenset[str]]
+    titles: frozenset[str]
+    company: frozenset[str]
+    forenames: frozenset[str]
+    telling: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    said: Mapping[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    redacted, bodies, people = said["redacted"], said["public_bodies"], said["individual"]
+    ends = {form[-1] for form in bodies["legal_forms"]}
+    ends |= {short for short, long in bodies["short"].items() if ends & set(long.split())}
+    return _Words(
+        redacted=frozenset(redacted["words"]),
+        marks=frozenset(redacted["marks"]),
+        only=frozenset(redacted["only"]),
+        filler=frozenset(bodies["filler"]),
+        short=bodies["short"],
+        legal_forms=bodies["legal_forms"],
+        council_words=frozenset(bodies["council_words"]),
+        council_marks=[frozenset(mark) for mark in bodies["council_marks"]],
+        titles=frozenset(people["titles"]),
+        company=frozenset(people["company"]),
+        forenames=frozenset(people["forenames"]),
+        telling=frozenset([*redacted["words"], *redacted["marks"], *people["titles"], *ends]),
+    )

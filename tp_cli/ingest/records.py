@@ -16,6 +16,7 @@ DATA, REJECTED, NON_DATA = "data", "rejected", "non_data"
 MOVED = "more cells than the header: a separator inside a text?"  # its cells stand under others' headings
 STATE = pl.Enum([DATA, REJECTED, NON_DATA])
 STATUS = pl.Enum(["supplied", "nil", "tbc", "withheld", "included_elsewhere", ""])
+PAID = "paid"  # of a record, the payee's name as one of few; the text itself is in `texts`
 
 ROLES = (
     "body",

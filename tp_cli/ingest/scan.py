@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -14,12 +14,12 @@ import polars as pl
 from tp_cli.ingest.container import Container
 from tp_cli.ingest.frame import letter, trimmed
 from tp_cli.ingest.grid import Grid, quote_of, read_grids, separator_of
-from tp_cli.ingest.sweep import PIECE, Sweep, count_records, pieces_of, sweep
+from tp_cli.ingest.sweep import MARK, Sweep, count_records, sweep
 
 IN_MEMORY = 1 << 25  # bytes of a text that is read at once; a larger one is read in passes
 _HEAD = 250  # rows at either end that are looked at one by one
+_TOP = 1 << 18  # bytes that hold the first of them
 _UTF8 = ("ascii", "utf-8", "utf-8-sig")
-_MARK = b"\xef\xbb\xbf"
 
 
 class NotPlain(Exception):
@@ -47,15 +47,14 @@ class Scanned(Grid):
 
     def row(self, number: int) -> dict[str, str | None]:
         """One row of those at either end; nothing of a row between them."""
-        if number > _HEAD and number <= self.size - _HEAD:
-            return {}
-        found = self.cells.filter(row=number).drop("row").to_dicts()
-        return found[0] if found else {}
+        at = int(self.cells.get_column("row").search_sorted(number))
+        found = self.cells.row(at) if at < self.cells.height else (0,)
+        return dict(zip(self.letters, found[1:], strict=True)) if found[0] == number else {}
 
-    def scan(self) -> pl.LazyFrame:
+    def scan(self, raw: Collection[str] = ()) -> pl.LazyFrame:
         """Every row, in order; NotPlain where it cannot be read so when the pass is made."""
         top = self.cells.lazy().filter(pl.col("row") <= self.skip)
-        return pl.concat([top, self._body()]) if self.skip else self._body()
+        return pl.concat([top, self._body(raw)]) if self.skip else self._body(raw)
 
     def some(self, rows: pl.Series) -> pl.LazyFrame:
         """Some rows in order; no pass is made for those at either end."""
@@ -63,7 +62,7 @@ class Scanned(Grid):
         frame = self.cells.lazy() if near.all() else self.scan()
         return frame.filter(pl.col("row").is_in(rows.implode()))
 
-    def _body(self) -> pl.LazyFrame:
+    def _body(self, raw: Collection[str]) -> pl.LazyFrame:
         body = pl.scan_csv(
             self.text if isinstance(self.text, Path) else BytesIO(self.text),
             separator=self.separator,
@@ -74,10 +73,13 @@ class Scanned(Grid):
             row_index_name="row",
             row_index_offset=self.skip + 1,
         )
-        return body.select(pl.col("row").cast(pl.Int64), *trimmed(self.letters))
+        cells = [pl.col(name) if name in raw else trimmed([name])[0] for name in self.letters]
+        return body.select(pl.col("row").cast(pl.Int64), *cells)
 
     def whole(self) -> Grid:
         """The same grid with all of its cells in memory."""
+        if self.cells.height == self.size:
+            return Grid(self.sheet, self.cells)
         try:
             cells = self.scan().collect()
         except pl.exceptions.PolarsError as error:
@@ -98,12 +100,12 @@ def read_plain(container: Container) -> Grid | None:
     text, kept = _in_utf8(container)
     if text is None:
         return None
-    head = next(_pieces(text), b"").removeprefix(_MARK)
+    head = _part(text, 0, _TOP).removeprefix(MARK)
     sample = head[:100_000].decode("utf-8", "replace")
     if quote_of(sample) != '"':
         return None
     separator = separator_of(sample)
-    swept = sweep(_pieces(text), separator)
+    swept = sweep(text, separator)
     grid = _grid(text, kept, head, separator, swept) if swept.plain else None
     try:
         return grid.whole() if grid is not None and _size(text) <= IN_MEMORY else grid
@@ -115,7 +117,7 @@ def counted(container: Container, separator: str) -> int:
     """Rows of a text table by a scan of its bytes alone."""
     text, _kept = _in_utf8(container)
     data = container.text().encode() if text is None else text if isinstance(text, bytes) else text.read_bytes()
-    swept = sweep(pieces_of(data), separator)
+    swept = sweep(data, separator)
     return swept.records if swept.plain else count_records(data, separator)
 
 
@@ -155,14 +157,9 @@ def _tail(text: Path | bytes) -> bytes:
     """The last lines of a text, from the end of a line that no quote runs over."""
     size = _size(text)
     take = min(size, 1 << 17)
-    if isinstance(text, bytes):
-        data = text[-take:]
-    else:
-        with text.open("rb") as file:
-            file.seek(size - take)
-            data = file.read()
+    data = _part(text, size - take, take)
     if take == size:
-        return data.removeprefix(_MARK)
+        return data.removeprefix(MARK)
     lines = data.split(b"\n")
     quotes = data.count(b'"')
     for number, line in enumerate(lines[:-1], 1):
@@ -186,13 +183,10 @@ def _size(text: Path | bytes) -> int:
     return len(text) if isinstance(text, bytes) else text.stat().st_size
 
 
-def _pieces(text: Path | bytes) -> Iterator[bytes]:
-    """The bytes in pieces, without the mark that tells their encoding."""
+def _part(text: Path | bytes, start: int, size: int) -> bytes:
+    """Some bytes of the text."""
     if isinstance(text, bytes):
-        yield from pieces_of(text.removeprefix(_MARK))
-        return
-    with text.open("rb", buffering=0) as file:
-        piece = file.read(PIECE).removeprefix(_MARK)
-        while piece:
-            yield piece
-            piece = file.read(PIECE)
+        return text[start : start + size]
+    with text.open("rb") as file:
+        file.seek(start)
+        return file.read(size)

@@ -94,7 +94,7 @@ def _cut(grid: Grid, header: Header, at: int) -> list[int]:
 
 def _moved(accounts: pl.DataFrame, header: Header) -> Sequence[int]:
     """Rows within the header's width with pence in the next column, where hardly any other row has an amount."""
-    lines = accounts.filter(pl.col("row") > header.row)
+    lines = accounts.select("row", "moved").filter(pl.col("row") > header.row)
     moved = lines.filter("moved")["row"].to_list()
     return moved if len(moved) * _RARE <= lines.height else []
 

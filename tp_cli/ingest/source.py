@@ -14,7 +14,7 @@ from tp_cli.agencies import AgencyFinder
 from tp_cli.errors import Problem, TpError
 from tp_cli.ingest.bodies import assign_agencies, keep_where
 from tp_cli.ingest.container import Container, identify
-from tp_cli.ingest.counter import count_again
+from tp_cli.ingest.counter import Seen, count_again, counting
 from tp_cli.ingest.doubts import doubts
 from tp_cli.ingest.grid import Grid, read_grids
 from tp_cli.ingest.layout import Layout, fold, layouts, named, recognised
@@ -88,14 +88,21 @@ def read_source(path: Path, source: Source, year: str, settings: str, finder: Ag
     container = identify(path, source.encoding)
     source_id = source_id_of(container.sha256, role_of(source, year))
     ids = (source_id, hashlib.sha256(f"{source_id}{settings}".encode()).hexdigest()[:12])
-    try:
-        return _read(container, grids_of(container), source, year, ids, finder)
-    except NotPlain:
-        return _read(container, read_grids(container), source, year, ids, finder)
+    with counting(container) as seen:
+        try:
+            return _read(container, grids_of(container), source, year, ids, finder, seen)
+        except NotPlain:
+            return _read(container, read_grids(container), source, year, ids, finder, seen)
 
 
 def _read(
-    container: Container, grids: Sequence[Grid], source: Source, year: str, ids: tuple[str, str], finder: AgencyFinder
+    container: Container,
+    grids: Sequence[Grid],
+    source: Source,
+    year: str,
+    ids: tuple[str, str],
+    finder: AgencyFinder,
+    seen: Seen,
 ) -> Reading:
     """The reading of a file whose cells are at hand; NotPlain where they turn out not to be."""
     file = container.path.name
@@ -127,7 +134,7 @@ def _read(
             *_nothing(sheets, file),
             *doubts(sheets, grids, source, file),
             *text_doubts(container),
-            *count_again(container, grids),
+            *count_again(container, grids, seen),
             *_vat(sheets, source, file),
         ],
     )

@@ -49,17 +49,17 @@ def summarise(
     """The summary of a sheet with a table; AssertionError where a row is in no state or in two."""
     records = read.records
     rows = _rows(records, read.height)
-    data = records.filter(pl.col("state") == DATA)
-    total = int(data.get_column("amount_pence").fill_null(0).sum())
+    pence = pl.col("amount_pence").filter(pl.col("state") == DATA)
+    count, total = records.select(pence.len().alias("count"), pence.sum()).row(0)
     said = [row for problem in read.findings if problem.kind == "rejected" for row in problem.rows]
-    problems = [*read.findings, *_rejections(records.filter(~pl.col("row").is_in(said)), read, where)]
+    problems = [*read.findings, *_rejections(records, said, read, where)]
     left_out = _left_out(records)
     table = _json(read, rows, total, left_out)
     return Sheet(
         read.sheet,
         rows,
         TABLES["lines"].empty().lazy() if lines is None else lines,
-        0 if lines is None else data.height,
+        0 if lines is None else count,
         pl.DataFrame() if entries is None else entries,
         total,
         read.units,
@@ -83,7 +83,9 @@ def _rows(records: pl.DataFrame, height: int) -> dict[str, int]:
     if records.height > height:
         best = best.group_by("row").agg(pl.col("rank").min())
     counts = [int((best["rank"] == each).sum()) for each in range(3)]
-    if sum(counts) != height or best.get_column("row").n_unique() != height:
+    numbers = best.get_column("row")
+    numbers = numbers.set_sorted() if numbers.is_sorted() else numbers
+    if sum(counts) != height or numbers.n_unique() != height:
         raise AssertionError(f"{height} rows read, {sum(counts)} accounted for")
     return {"read": height, **dict(zip(STATES, counts, strict=True))}
 
@@ -106,9 +108,10 @@ def _rejected(records: pl.DataFrame) -> tuple[int, int]:
     return int(out.filter(known)["amount_pence"].sum()), out.filter(~known).height
 
 
-def _rejections(records: pl.DataFrame, read: TableRead, where: str) -> list[Problem]:
-    """One problem for each reason and text, with all of its rows."""
-    rejected = records.filter(pl.col("state") == REJECTED).with_columns(
+def _rejections(records: pl.DataFrame, said: Sequence[int], read: TableRead, where: str) -> list[Problem]:
+    """One problem for each reason and text, with all of its rows but those of which all is said."""
+    left = (pl.col("state") == REJECTED) & ~pl.col("row").is_in(list(said))
+    rejected = records.filter(left).with_columns(
         pl.col("reason").cast(pl.String), cell=pl.coalesce("cell", pl.lit(read.letter) + pl.col("row").cast(pl.String))
     )
     groups = rejected.group_by("reason", "text", maintain_order=True).agg(

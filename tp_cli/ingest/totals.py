@@ -41,7 +41,8 @@ def settle_totals(
     accounts  with `state` and `reason`
     closer    `label` and `worded` of every row that could be a total
     """
-    data = accounts.filter(pl.col("state") == DATA)
+    needed = accounts.select("row", "amount_pence", "keys", "filled", "totalish", "named", "state")
+    data = needed.filter(pl.col("state") == DATA)
     candidates = _candidates(data, closer)
     if not candidates:
         return accounts, []
@@ -206,18 +207,12 @@ def _alone(data: pl.DataFrame, rows: Sequence[int]) -> list[int]:
 
 
 def _marked(accounts: pl.DataFrame, marks: Mapping[int, tuple[str, str]]) -> pl.DataFrame:
-    marked = pl.DataFrame(
-        {"row": list(marks), "new": [m[0] for m in marks.values()], "why": [m[1] for m in marks.values()]},
-        schema={"row": pl.Int64, "new": pl.String, "why": pl.String},
-    )
-    kinds = accounts.schema
-    return (
-        accounts.join(marked, on="row", how="left", maintain_order="left")
-        .with_columns(
-            state=pl.coalesce(pl.col("new").cast(kinds["state"]), "state"),
-            reason=pl.coalesce(pl.col("why").cast(kinds["reason"]), "reason"),
-        )
-        .drop("new", "why")
+    """The accounts with the state and reason of some rows changed."""
+    at = accounts["row"].search_sorted(pl.Series(list(marks), dtype=pl.Int64))
+    columns = accounts.select("state", "reason").get_columns()
+    return accounts.with_columns(
+        column.clone().scatter(at, pl.Series([mark[place] for mark in marks.values()], dtype=column.dtype))
+        for place, column in enumerate(columns)
     )
 
 

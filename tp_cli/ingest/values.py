@@ -60,10 +60,9 @@ def parse_money(texts: pl.Series, units: Units) -> pl.DataFrame:
 
 def strict_pence(text: pl.Expr, units: Units) -> pl.Expr:
     """Pence of plain numbers, with or without thousands commas; null for all else, and beyond any public spend."""
-    plain = pl.when(text.str.contains(_STRICT_PENCE if units == "pence" else _STRICT)).then(text)
-    digits = plain.str.replace_all("[,.]", "").cast(pl.Int64, strict=False)
-    point = plain.str.find(".", literal=True)
-    decimals = (plain.str.len_bytes() - point - 1).fill_null(0)
+    digits = text.str.replace_all(",", "", literal=True).str.replace(".", "", literal=True).cast(pl.Int64, strict=False)
+    point = text.str.find(".", literal=True)
+    decimals = (text.str.len_bytes() - point - 1).fill_null(0)
     times, most = (
         pl.when(decimals == 2)
         .then(pl.lit(made(max(PENCE_IN[units] // 100, 1)), pl.Int64))
@@ -72,7 +71,8 @@ def strict_pence(text: pl.Expr, units: Units) -> pl.Expr:
         .otherwise(pl.lit(made(PENCE_IN[units]), pl.Int64))
         for made in (int, lambda pence: LARGEST_LINE_PENCE // pence)
     )
-    return pl.when(digits.abs() <= most).then(digits * times)
+    plain = text.str.contains(_STRICT_PENCE if units == "pence" else _STRICT)
+    return pl.when(plain & (digits.abs() <= most)).then(digits * times)
 
 
 def _with_odd(frame: pl.DataFrame, odd: pl.Series, units: Units) -> pl.DataFrame:

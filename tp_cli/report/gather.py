@@ -34,23 +34,13 @@ def gather(store: Store, place: Place, day: date | None = None) -> f.Facts:
     notes, projections = evidence.projections(store)
     agencies = tuple(_agencies(figures))
     year = figures.row("spend", "total").text("year")
+    amounts = {agency.id: agency.amount for agency in agencies}
+    about = (place.facts.name, year, day or report_day(place), names, amounts, place.facts.population)
     return f.Facts(
         place=_place(place, figures),
-        spend=_spend(figures),
         agencies=agencies,
-        functions=tuple(_functions(figures, "cofog")),
-        groups=tuple(_functions(figures, "cofog_group")),
-        steps=tuple(_steps(figures)),
-        bridge=tuple(_bridge(figures, names)),
-        eliminations=tuple(_eliminations(figures)),
-        payments=tuple(_payments(figures)),
-        controls=tuple(_controls(figures, "control")),
-        control_divisions=tuple(_controls(figures, "control_division")),
-        withheld=tuple(_withheld(figures)),
-        checks=tuple(_checks(figures)),
         exclusions=tuple(evidence.exclusions(store, names)),
         sources=tuple(evidence.sources(store, names)),
-        shares=tuple(evidence.shares(figures)),
         problems=tuple(evidence.problems(store)),
         headlines=tuple(row for row in projections if row.table == "headline"),
         projections=projections,
@@ -59,19 +49,29 @@ def gather(store: Store, place: Place, day: date | None = None) -> f.Facts:
         scope=tuple(f.Words(n, f.SCOPE_WORDS.get(n, n), s) for n, s in place.scope.switches().items()),
         states=tuple(f.Words(state, words, _STATE_MEANING[state]) for state, words in f.STATE_WORDS.items()),
         tornado=tuple(tornado(projections)),
-        matrix=tuple(matrix(figures)),
         figures=figures.by_id,
-        registers=gather_registers(
-            store,
-            figures,
-            place.facts.name,
-            year,
-            day or report_day(place),
-            names,
-            {agency.id: agency.amount for agency in agencies},
-            place.facts.population,
-        ),
+        registers=gather_registers(store, figures, *about),
+        **_counted(figures, names),
     )
+
+
+def _counted(figures: Figures, names: dict[str, str]) -> dict[str, Any]:
+    """The tables that are read off the figures alone."""
+    return {
+        "spend": _spend(figures),
+        "functions": tuple(_functions(figures, "cofog")),
+        "groups": tuple(_functions(figures, "cofog_group")),
+        "steps": tuple(_steps(figures)),
+        "bridge": tuple(_bridge(figures, names)),
+        "eliminations": tuple(_eliminations(figures)),
+        "payments": tuple(_payments(figures)),
+        "controls": tuple(_controls(figures, "control")),
+        "control_divisions": tuple(_controls(figures, "control_division")),
+        "withheld": tuple(_withheld(figures)),
+        "checks": tuple(_checks(figures)),
+        "shares": tuple(evidence.shares(figures)),
+        "matrix": tuple(matrix(figures)),
+    }
 
 
 _STATE_MEANING = {

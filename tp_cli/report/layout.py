@@ -12,7 +12,8 @@ from tp_cli.errors import TpError
 from tp_cli.report.facts import Check as CountCheck
 from tp_cli.report.facts import Facts
 from tp_cli.report.formulas import Span
-from tp_cli.report.plan import Block, Column, Plan, SheetPlan, bad_plan
+from tp_cli.report.plan import Block, Column, Plan, SheetPlan
+from tp_cli.report.plan_reading import bad_plan
 
 CHECK_ROW = 1
 NOTES_ROW = 2

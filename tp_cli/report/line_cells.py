@@ -10,7 +10,8 @@ from tp_cli.errors import TpError
 from tp_cli.report import formulas
 from tp_cli.report.layout import Placed
 from tp_cli.report.made import Made, exact, number_of
-from tp_cli.report.plan import Line, bad_plan
+from tp_cli.report.plan import Line
+from tp_cli.report.plan_reading import bad_plan
 
 if TYPE_CHECKING:
     from tp_cli.report.evaluate import Evaluator

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from tp_cli.cells import MAX_COLUMNS, MAX_ROWS, created
 from tp_cli.errors import stop
+from tp_cli.report.ods_looks import styles
 from tp_cli.report.public_book import Entry, PublicBook, PublicSheet, PublicTable
 
 MIME = "application/vnd.oasis.opendocument.spreadsheet"
@@ -27,7 +28,6 @@ _NAMES = {
 _HEADER = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACES = " ".join(f'xmlns:{name}="{uri}"' for name, uri in _NAMES.items()) + ' office:version="1.3"'
 _MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
-_FORMATS = {"pence": ("N2", 2, True), "percent": ("N1", 1, False), "number": ("N0", 0, True)}
 _INCH_A_CHARACTER = 0.085
 
 
@@ -43,7 +43,7 @@ def write_ods(path: Path, book: PublicBook) -> None:
     parts = {
         "META-INF/manifest.xml": _manifest(),
         "meta.xml": _meta(book),
-        "styles.xml": _styles(),
+        "styles.xml": f"{_HEADER}<office:document-styles {_SPACES}>{styles()}</office:document-styles>",
         "content.xml": _content(book),
     }
     with zipfile.ZipFile(path, "w") as out:
@@ -76,63 +76,6 @@ def _meta(book: PublicBook) -> str:
         f"<dc:creator>{escape(book.organisation)}</dc:creator>{keywords}<dc:language>en-GB</dc:language>"
         f"<meta:creation-date>{day}</meta:creation-date><dc:date>{day}</dc:date></office:meta></office:document-meta>"
     )
-
-
-def _styles() -> str:
-    """The cell styles by name; a heading is a real Heading 1."""
-    wrap = '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/>'
-    left = '<style:paragraph-properties fo:text-align="start"/>'
-    right = '<style:paragraph-properties fo:text-align="end" fo:margin-right="0.15in"/>'
-    bold, top = (
-        '<style:text-properties fo:font-weight="bold"/>',
-        '<style:table-cell-properties style:vertical-align="top"/>',
-    )
-    styles = [
-        _style("Heading_20_1", _bold(16), "Heading 1"),
-        _style("Heading_20_2", _bold(14), "Heading 2"),
-        _style("text", wrap + left),
-        _style("above", left),
-        _style("link", top + left),
-        _style("head", wrap + left + bold),
-        _style("head_number", wrap + right + bold),
-        _style("shorthand", top + right),
-    ]
-    styles += [_style(look, top + right, data=name) for look, (name, _, _) in _FORMATS.items()]
-    styles.append(_style("decimal", top + right, data="N"))
-    numbers = '<number:number-style style:name="N"><number:number number:min-integer-digits="1"/></number:number-style>'
-    numbers += "".join(
-        f'<number:number-style style:name="{name}"><number:number number:decimal-places="{places}" '
-        f'number:min-decimal-places="{places}" number:min-integer-digits="1" number:grouping="{str(grouped).lower()}"/>'
-        "</number:number-style>"
-        for name, places, grouped in _FORMATS.values()
-    )
-    default = (
-        '<style:default-style style:family="table-cell"><style:paragraph-properties/><style:text-properties '
-        'style:font-name="Arial" fo:font-family="Arial" fo:font-size="12pt" fo:language="en" fo:country="GB"/>'
-        '</style:default-style><style:style style:name="Default" style:family="table-cell"/>'
-    )
-    face = (
-        '<office:font-face-decls><style:font-face style:name="Arial" svg:font-family="Arial"/></office:font-face-decls>'
-    )
-    paper = (
-        '<office:automatic-styles><style:page-layout style:name="wide"><style:page-layout-properties '
-        'fo:page-width="11.69in" fo:page-height="8.27in" fo:margin="0.5in" style:print-orientation="landscape" '
-        'style:scale-to-X="1" style:scale-to-Y="0"/></style:page-layout></office:automatic-styles>'
-        '<office:master-styles><style:master-page style:name="Default" style:page-layout-name="wide"/>'
-        "</office:master-styles>"
-    )
-    body = f"<office:styles>{default}{numbers}{''.join(styles)}</office:styles>"
-    return f"{_HEADER}<office:document-styles {_SPACES}>{face}{body}{paper}</office:document-styles>"
-
-
-def _bold(points: int) -> str:
-    return f'<style:text-properties fo:font-weight="bold" fo:font-size="{points}pt"/>'
-
-
-def _style(name: str, inside: str, shown: str = "", data: str = "") -> str:
-    extra = (f' style:display-name="{shown}"' if shown else "") + (f' style:data-style-name="{data}"' if data else "")
-    parent = 'style:parent-style-name="Default"'
-    return f'<style:style style:name="{name}"{extra} style:family="table-cell" {parent}>{inside}</style:style>'
 
 
 def _content(book: PublicBook) -> str:

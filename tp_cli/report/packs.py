@@ -11,7 +11,7 @@ from tp_cli.errors import TpError
 from tp_cli.report.caveated import must_be_caveated
 from tp_cli.report.job import Job, Pack, Wrote
 from tp_cli.report.pages import HTML, MARKDOWN, PLAN, Form
-from tp_cli.report.plan import read_plan, with_lines
+from tp_cli.report.plan_reading import read_plan, with_lines
 from tp_cli.report.workbook import write_workbook
 
 FORMATS = ("xlsx", "ods", "csv", "md", "html")

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from tp_cli.cells import sheet_name_fault
 from tp_cli.errors import Problem, TpError
-from tp_cli.report.plan import bad_plan, read_as
+from tp_cli.report.plan_reading import bad_plan, read_as
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "agencies": ("agency", "amount", "per_head", "share", "reference"),

@@ -176,12 +176,15 @@ class _Writer:
         raw.set_footer("&L&8&A&R&8Page &P of &N")
         header = self._header_row()
         raw.freeze_panes(CHECK_ROW + 1 if header is None else header + 1, 0 if header is None else 1)
-        if header is not None:
-            raw.repeat_rows(header)
+        alone = len(self.placed) + bool(self.checks) == 1
+        if not self.plan.one_page:  # another table's header over rows would mislead: then the title is repeated
+            raw.repeat_rows(header if alone and header is not None else 0)
 
     def _header_row(self) -> int | None:
-        """The header to keep in sight: that of the first table, unless lines or a chart stand there."""
+        """The header to keep in sight: of the first table, where no chart stands there and no more comes after it."""
         if self.checks:
             return self.checks.header
-        first = self.placed[0] if self.placed else None
-        return first.top if first and first.block.table and not first.block.chart else None
+        if not self.placed or not self.placed[0].block.table or self.placed[0].block.chart:
+            return None
+        first, *others = self.placed
+        return first.top if first.height >= sum(other.height for other in others) else None

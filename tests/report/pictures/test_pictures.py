@@ -122,3 +122,14 @@ def test_a_picture_that_cannot_be_drawn_says_what_there_is() -> None:
         draw("bars", "T", "A", [], {"label": "label"}, str)
     with pytest.raises(ValueError, match=r'"nmae" is none of name'):
         draw("bars", "T", "A", [{"name": "x"}], {"label": "nmae", "value": "nmae"}, str)
+
+
+@pytest.mark.parametrize("text", ["^0", "^^1", "12", "a & b < c", "  blanks  ", "", "é’“”", *PAYLOADS])
+@pytest.mark.parametrize("kind", KINDS)
+def test_words_kept_from_the_drawing_come_out_as_if_it_had_them(
+    kind: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {name: text if isinstance(value, str) else value for name, value in ROW[kind].items()}
+    kept = drawn(kind, [row, ROW[kind]])
+    monkeypatch.setattr("tp_cli.report.pictures.words.Words._signed_row", lambda self, row: row)
+    assert kept == drawn(kind, [row, ROW[kind]])

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
@@ -19,6 +20,7 @@ from tp_cli.ingest.book.facts import BookFacts, BookRead, SheetFacts, SheetRead
 from tp_cli.ingest.kind import refuse
 
 SECONDS = 60  # and one more for each megabyte of the file
+_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _FIX = "save only the table as .xlsx or .csv, and try again"
 
 
@@ -76,6 +78,12 @@ class Worker:
 
 _WORKER = Worker()
 atexit.register(_WORKER.close)
+
+
+def begin(paths: Iterable[Path]) -> None:
+    """Have the process started that the first workbook will need, where one of these files looks like one."""
+    if any(path.suffix.casefold() in _WORKBOOKS for path in paths):
+        _WORKER.start()
 
 
 def read_workbook(path: Path, kind: str, encoding: str, data: bytes) -> BookRead:

@@ -14,7 +14,7 @@ from tp_cli.errors import Problem, TpError
 from tp_cli.report.checking.book import BookSeen
 from tp_cli.report.checking.ods import read_ods
 from tp_cli.report.checking.package import Package, refused
-from tp_cli.report.checking.rules import RULES, Failure, failures
+from tp_cli.report.checking.rules.every import RULES, Failure, failures
 from tp_cli.report.checking.xlsx import read_xlsx
 
 SHOWN = 12  # cells named in one problem; JSON and -o hold every one

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from tp_cli.registers import REGISTERS
 from tp_cli.report.figures import Figures
@@ -43,50 +44,44 @@ def gather_registers(
     population   residents by year
     """
     rows = Rows(store, year, day, names, figures.by_id)
-    commitments = promises(rows)
-    answers, flags, actors = assessment(rows)
-    scored = tuple(scores(rows))
-    indicators, readings = monitoring(rows, place)
-    quadrant = tuple(quadrants.of_lens(figures)) or tuple(quadrants.of_register(rows, place, population))
+    tables: dict[str, Any] = {"commitments": promises(rows)}
+    tables["answers"], tables["flags"], tables["actors"] = assessment(rows)
+    tables["scores"] = tuple(scores(rows))
+    tables["indicators"], tables["readings"] = monitoring(rows, place)
+    tables["quadrant"] = tuple(quadrants.of_lens(figures)) or tuple(quadrants.of_register(rows, place, population))
     domains = tuple(standing.domains(rows))
-    given, charges = standing.charges(rows)
-    stances, asks = standing.stances(rows)
-    obstacles = tuple(standing.obstacles(rows))
-    promised = sum(one.amount or 0 for one in commitments)
-    honoured = sum(one.honoured or 0 for one in commitments)
+    given, tables["charges"] = standing.charges(rows)
+    tables["stances"], tables["asks"] = standing.stances(rows)
+    tables["obstacles"] = tuple(standing.obstacles(rows))
+    accounted: dict[str, Any] = {"accounted_before": whole(given, BEFORE), "accounted_after": whole(given, AFTER)}
+    readiness = verdict_of(domain for domain, _ in domains) if domains else ""
     return f.Registers(
         partnership=f.Totals(
-            date=day_text(day),
-            promised=promised,
-            honoured=honoured,
-            honoured_pct=percent_of(Fraction(honoured, promised)) if promised else None,
-            one_sided=sum(one.standing == ONE_SIDED for one in commitments),
-            overdue=sum(one.overdue_days > 0 for one in commitments),
-            readiness=verdict_of(domain for domain, _ in domains) if domains else "",
-            accounted_before=whole(given, BEFORE),
-            accounted_after=whole(given, AFTER),
-            asked=sum(ask.amount for ask in asks),
-            blocked=signup.blocked((one.status, one.amount) for one in obstacles),
-            references=_references(rows),
+            date=day_text(day), readiness=readiness, references=_references(rows), **accounted, **_sums(tables)
         ),
-        commitments=commitments,
-        answers=answers,
-        flags=flags,
-        actors=actors,
-        scores=scored,
-        indicators=indicators,
-        readings=readings,
-        quadrant=quadrant,
         domains=tuple(fact for _, fact in domains),
         officers=tuple(standing.officers(rows, given)),
-        charges=charges,
         accounts=tuple(standing.accounts(rows, given, counted)),
-        stances=stances,
-        asks=asks,
-        obstacles=obstacles,
         register_notes=tuple(rows.notes),
         missing_registers=tuple(missing(store)),
+        **tables,
     )
+
+
+def _sums(tables: Mapping[str, Any]) -> dict[str, Any]:
+    """What was promised, what came of it, what was asked for and what is blocked."""
+    commitments = tables["commitments"]
+    promised = sum(one.amount or 0 for one in commitments)
+    honoured = sum(one.honoured or 0 for one in commitments)
+    return {
+        "promised": promised,
+        "honoured": honoured,
+        "honoured_pct": percent_of(Fraction(honoured, promised)) if promised else None,
+        "one_sided": sum(one.standing == ONE_SIDED for one in commitments),
+        "overdue": sum(one.overdue_days > 0 for one in commitments),
+        "asked": sum(ask.amount for ask in tables["asks"]),
+        "blocked": signup.blocked((one.status, one.amount) for one in tables["obstacles"]),
+    }
 
 
 def missing(store: Store, registers: Sequence[str] = READS) -> Iterator[f.MissingRegister]:

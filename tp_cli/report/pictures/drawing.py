@@ -13,7 +13,8 @@ from xml.sax.saxutils import escape
 from tp_cli import safe
 from tp_cli.errors import nearest
 from tp_cli.report.pictures import plotted, ranked
-from tp_cli.report.pictures.look import Spec
+from tp_cli.report.pictures.look import Spec, picture
+from tp_cli.report.pictures.words import Words
 
 # each kind: what draws it, and the fields that it must be given
 _KINDS: dict[str, tuple[Callable[..., Spec], tuple[str, ...]]] = {
@@ -62,14 +63,14 @@ def warm_up() -> None:
 
 def _draw_nothing() -> None:
     with contextlib.suppress(Exception):
-        _svg({"data": {"values": []}, "mark": "bar"})
+        _svg(picture([], [], 1, 1, {}))
 
 
 def _svg(spec: Spec) -> str:
     import vl_convert
 
-    text: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
-    return text
+    words = Words(spec)
+    return words.put_into(vl_convert.vegalite_to_svg(words.spec, allowed_base_urls=[]))
 
 
 def _read(row: Any, field: str) -> Any:

@@ -160,26 +160,16 @@ def _keep_apart(values: Sequence[dict[str, Any]], reach: float, height: int) -> 
         row["label_at"] = above = min(row["outcome"], above - least)
 
 
+_MEASURED = ("value", "mean", "lower", "upper")
+
+
 def xmr(rows: Sequence[Row], fields: Fields, read: Read, show: Show) -> Spec:
     """A series with its mean and limits; a value that is no ordinary variation is a diamond with a word beside it.
 
     Fields: period, value, mean, lower, upper, mark.
     """
-    names = ("value", "mean", "lower", "upper")
-    values: list[dict[str, Any]] = [
-        {"at": number, "period": str(read(row, fields["period"]))}
-        | {name: _float(read(row, fields[name])) for name in names}
-        | {"mark": str(read(row, fields["mark"]) or "")}
-        for number, row in enumerate(rows)
-    ]
-    known = [row[name] for row in values for name in names if row[name] is not None]
-    low, high = _room(known)
-    every = -(-len(values) // 8)
-    for row in values:
-        row["named"] = row["period"] if row["at"] % every == 0 else ""
-        row["above"] = row["mean"] is None or row["value"] >= row["mean"]
-        before = values[row["at"] - 1]["mark"] if row["at"] else ""
-        row["word"] = row["mark"] if row["mark"] != before else ""
+    values = _series(rows, fields, read)
+    low, high = _room([row[name] for row in values for name in _MEASURED if row[name] is not None])
     x = {"field": "at", "type": "quantitative", "axis": None, "scale": {"domain": [-0.4, len(values) - 0.6]}}
     axis = {"grid": False, "tickCount": 5, "domain": False, "labelPadding": 6}
     y = {"field": "value", "type": "quantitative", "scale": {"domain": [low, high], "zero": False, "nice": False}}
@@ -196,6 +186,23 @@ def xmr(rows: Sequence[Row], fields: Fields, read: Read, show: Show) -> Spec:
         text(x, {"value": height + 14}, "named", "center", 0),
     ]
     return picture(_flat(layers), values, WIDTH - 70 - 110, height, {"left": 70, "right": 110, "top": 14, "bottom": 28})
+
+
+def _series(rows: Sequence[Row], fields: Fields, read: Read) -> list[dict[str, Any]]:
+    """The rows of a series: at most eight periods are named, and a mark has its word where it begins."""
+    values: list[dict[str, Any]] = [
+        {"at": number, "period": str(read(row, fields["period"]))}
+        | {name: _float(read(row, fields[name])) for name in _MEASURED}
+        | {"mark": str(read(row, fields["mark"]) or "")}
+        for number, row in enumerate(rows)
+    ]
+    every = -(-len(values) // 8)
+    for row in values:
+        row["named"] = row["period"] if row["at"] % every == 0 else ""
+        row["above"] = row["mean"] is None or row["value"] >= row["mean"]
+        before = values[row["at"] - 1]["mark"] if row["at"] else ""
+        row["word"] = row["mark"] if row["mark"] != before else ""
+    return values
 
 
 def _level(x: Spec, y: Spec, name: str, row: Row, fields: Fields, read: Read, show: Show, last: Spec) -> list[Spec]:

@@ -9,11 +9,14 @@ import polars as pl
 from tp_cli.report.disclosure import Contributions, group_payees, plain
 from tp_cli.report.facts import Payment
 from tp_cli.report.lenses import LensRow
-from tp_cli.report.public.cells import CONFIDENTIAL, Figures, Row, Seen
+from tp_cli.report.public.cells import CONFIDENTIAL, NOT_APPLICABLE, Figures, Row, Seen
 from tp_cli.report.public.known import Known
 
 ALL = "count/supplier_classes/class=all/amount"
-_BY_NATURE = ("Suppliers", "Public bodies")  # published by name under the transparency codes; persons never are
+_BY_NATURE = {  # published by name under the transparency codes; persons never are
+    "Suppliers": "supplier",
+    "Public bodies": "public body",
+}
 
 
 class Paid:
@@ -96,9 +99,7 @@ class Paid:
         payments = [one for one in self.payments if not self.known.secret.in_id(one.key)]
         suppliers = [_supplier(seen, row) for row in self.named]
         if suppliers and self.all:
-            suppliers.append(
-                _supplier(seen, self.all) | {"supplier": "All payments", "agencies": "[z]", "class": "[z]"}
-            )
+            suppliers.append(_supplier(seen, self.all) | {"supplier": "All payments", "agencies": NOT_APPLICABLE})
         return {"payments": [_payment(seen, one) for one in payments], "suppliers": suppliers}
 
 
@@ -134,7 +135,7 @@ def _supplier(seen: Seen, row: LensRow) -> Row:
     amount = seen.amount(id, row.pounds.get("amount"))
     share = seen.rests_on([id, ALL], row.percents.get("share_pct"))
     numbers = {name: seen.rests_on([id], row.numbers.get(name)) for name in ("agencies", "lines")}
-    kind = row.texts.get("class") or ""
+    kind = _BY_NATURE.get(row.texts.get("class") or "", NOT_APPLICABLE)
     return {"key": row.key, "supplier": row.title, "class": kind, **numbers, "amount": amount, "share": share,
             "reference": id}  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from tp_cli.report.disclosure import Contributions, too_few
 from tp_cli.report.lenses import LensRow
-from tp_cli.report.public.cells import NOT_AVAILABLE, Figures, Row, Seen
+from tp_cli.report.public.cells import CONFIDENTIAL, NOT_AVAILABLE, Figures, Row, Seen
 from tp_cli.report.public.known import Known
 
 _STAFF = ("fte", "headcount", "pay", "per_fte")
@@ -73,7 +73,10 @@ class Resources:
         return {"key": row.key, "agency": row.title, **figures, "reference": row.reference}
 
     def _function(self, seen: Seen, row: LensRow) -> Row:
-        figures = {"agencies": seen.amount("", row.numbers.get("agencies")), **_staff(seen, row)}
+        bodies = [agency for agency, function in self.groups if function == row.title]
+        kept = any(map(self.known.keeps_back, bodies))
+        agencies = CONFIDENTIAL if kept else seen.amount("", row.numbers.get("agencies"))
+        figures = {"agencies": agencies, **_staff(seen, row)}
         return {"key": row.key, "function": row.title, **figures, "reference": row.reference}
 
     def _building(self, seen: Seen, row: LensRow) -> Row:

@@ -1,14 +1,10 @@
-"""All that a template may use: every table of the report, its fields, their units and meaning."""
+"""The rows of what was counted: totals, bodies, functions, steps, transfers, tests."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from typing import Any
 
-from tp_cli.report import lenses
-from tp_cli.report.partnership import facts as partnership
 from tp_cli.report.units import number as _number
 from tp_cli.report.units import of_unit as _field
 from tp_cli.report.units import percent as _percent
@@ -198,86 +194,6 @@ class Exclusion:
 
 
 @dataclass(frozen=True)
-class SourceFact:
-    """One row of `sources`: a file and how it was read."""
-
-    key: str = _text("source id")
-    file: str = _text("path from the place folder")
-    agency: str = _text("body")
-    kind: str = _text("spend or transfers")
-    basis: str = _text("outturn, budget, allocation, payments, control")
-    year: str = _text("financial year")
-    layout: str = _text("how it was read")
-    units: str = _text("pounds, thousands or millions")
-    status: str = _text("supplied or estimated")
-    rows_read: int = _number("rows of the file")
-    rows_accepted: int = _number("rows with an amount taken")
-    rows_rejected: int = _number("rows that should have had one")
-    rows_non_data: int = _number("headers, blanks, totals, notes, other bodies")
-    lines: int = _number("lines written")
-    total: int | None = _pounds("sum of its lines")
-    control: int | None = _pounds("control total given")
-    sha256: str = _text("of the file's bytes")
-
-
-@dataclass(frozen=True)
-class Share:
-    """One row of `shares`: how much of a larger body is the place's."""
-
-    key: str = _text("body or files")
-    name: str = _text("body or files")
-    driver: str = _text("what the share goes by")
-    in_place: int | Decimal = _number("driver in the place")
-    in_body: int | Decimal = _number("driver in the whole body")
-    year: str = _text("year of the driver")
-    source: str = _text("where it comes from")
-    areas: str = _text("areas that it was looked up by; empty where it was given by hand")
-
-
-@dataclass(frozen=True)
-class ProblemFact:
-    """One row of `problems`: what a person should know of the sources and the count."""
-
-    key: str = _text("number")
-    stage: str = _text("ingest or count")
-    code: str = _text("short name")
-    where: str = _text("file, sheet, cell or key")
-    found: str = _text("what was there")
-    expected: str = _text("what should be there")
-    fix: str = _text("what to do")
-    rows: str = _text("spreadsheet rows")
-    amount: int = _pounds("money in doubt")
-
-
-@dataclass(frozen=True)
-class Projection:
-    """One row of `projections`: a figure of a scenario; `unit` says what its value is."""
-
-    key: str = _text("scenario, table, row and column")
-    scenario: str = _text("name of the scenario")
-    method: str = _text("its method")
-    table: str = _text("headline, by_agency, by_year, sensitivity, ...")
-    title: str = _text("the row in words")
-    measure: str = _text("which figure of that row")
-    value: int | Decimal | str | None = _field("by row", "pounds in pence, per cent, number or text")
-    unit: str = _text("pounds, percent, number or text")
-    reference: str = _reference("value")
-
-
-@dataclass(frozen=True)
-class Swing:
-    """One row of `tornado`: how far one assumption moves a scenario's headline, the widest first."""
-
-    key: str = _text("scenario and row")
-    scenario: str = _text("name of the scenario")
-    title: str = _text("the assumption in words")
-    base: int = _pounds("the headline")
-    low: int = _pounds("the headline at its lower end")
-    high: int = _pounds("the headline at its upper end")
-    reference: str = _reference("the figure that moves it")
-
-
-@dataclass(frozen=True)
 class Cell:
     """One row of `matrix`: what one body pays another, each pair once."""
 
@@ -286,105 +202,3 @@ class Cell:
     payee: str = _text("who receives")
     amount: int = _pounds("paid")
     reference: str = _reference("the first of the payments that it adds up")
-
-
-@dataclass(frozen=True)
-class Words:
-    """One row of `caveats`, `scope` or `scenario_notes`: a term and a sentence."""
-
-    key: str = _text("short name")
-    title: str = _text("the term")
-    text: str = _text("the sentence")
-
-
-@dataclass(frozen=True)
-class Facts:
-    """The context of every template: these names and no others."""
-
-    place: PlaceFacts
-    spend: Spend
-    agencies: tuple[Agency, ...]
-    functions: tuple[Function, ...]
-    groups: tuple[Function, ...]
-    steps: tuple[Step, ...]
-    bridge: tuple[Bridge, ...]
-    eliminations: tuple[Elimination, ...]
-    payments: tuple[Payment, ...]
-    controls: tuple[Control, ...]
-    control_divisions: tuple[Control, ...]
-    withheld: tuple[Withheld, ...]
-    checks: tuple[Check, ...]
-    exclusions: tuple[Exclusion, ...]
-    sources: tuple[SourceFact, ...]
-    shares: tuple[Share, ...]
-    problems: tuple[ProblemFact, ...]
-    headlines: tuple[Projection, ...]
-    projections: tuple[Projection, ...]
-    scenario_notes: tuple[Words, ...]
-    caveats: tuple[Words, ...]
-    scope: tuple[Words, ...]
-    states: tuple[Words, ...]
-    tornado: tuple[Swing, ...]
-    matrix: tuple[Cell, ...]
-    figures: dict[str, Figure]
-    registers: partnership.Registers
-
-    def context(self) -> dict[str, Any]:
-        """The names that a template sees; `lenses` are read off the figures (see report/lenses.py)."""
-        own = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "registers"}
-        registers = {part.name: getattr(self.registers, part.name) for part in fields(self.registers)}
-        return own | registers | {"lenses": lenses.lens_sheets(self.figures)}
-
-    def table(self, name: str) -> tuple[Any, ...]:
-        """The rows of a named table, or of a lens's: "lens:overlap"."""
-        if name.startswith(lenses.PREFIX):
-            return lenses.lens_rows(self.figures, name)
-        rows = getattr(self.registers if name in partnership.TABLES else self, name)
-        assert isinstance(rows, tuple)
-        return rows
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One stored figure by its id: `figures["count/spend/total/amount"]`."""
-
-    id: str
-    title: str
-    value: int | Decimal | str | None
-    unit: str
-
-
-TABLES: dict[str, type[Any]] = {
-    "agencies": Agency,
-    "functions": Function,
-    "groups": Function,
-    "steps": Step,
-    "bridge": Bridge,
-    "eliminations": Elimination,
-    "payments": Payment,
-    "controls": Control,
-    "control_divisions": Control,
-    "withheld": Withheld,
-    "checks": Check,
-    "exclusions": Exclusion,
-    "sources": SourceFact,
-    "shares": Share,
-    "problems": ProblemFact,
-    "headlines": Projection,
-    "projections": Projection,
-    "scenario_notes": Words,
-    "caveats": Words,
-    "scope": Words,
-    "states": Words,
-    "tornado": Swing,
-    "matrix": Cell,
-    **partnership.TABLES,
-}
-
-
-@cache
-def units(table: str) -> dict[str, str]:
-    """The fields of a named table and their units."""
-    if table.startswith(lenses.PREFIX):
-        return lenses.UNITS
-    return {part.name: part.metadata["unit"] for part in fields(TABLES[table])}
