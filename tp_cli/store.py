@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,12 +13,12 @@ from pathlib import Path, PurePosixPath
 import polars as pl
 from deltalake import CommitProperties, DeltaTable
 from deltalake.transaction import AddAction
-from filelock import FileLock, Timeout
 
 from tp_cli.errors import stop
+from tp_cli.holding import LOCK_SECONDS, cannot_write, held
 from tp_cli.ledger import TABLES
+from tp_cli.table_files import ordered, scan, typed
 
-LOCK_SECONDS = 10.0
 _ROW_GROUP = 250_000
 _UNUSABLE = "#%?[\\]"  # the table format cannot hold them in a path
 
@@ -53,29 +52,17 @@ class Store:
 
     @contextlib.contextmanager
     def lock(self, seconds: float = LOCK_SECONDS) -> Iterator[None]:
-        """Hold the place against other runs; TpError (exit 5) where another run has it.
-
-        Whoever has it may take it again. The lock is the operating system's: it goes with the process, so that
-        a run that was killed leaves none behind. Whoever takes it first sweeps up what such a run left half-written.
-        """
+        """Hold the place against other runs, as `held` says; whoever has it may take it again."""
         if self._held:
             yield
             return
         self._make_root()
-        lock = FileLock(self.root / "lock")
-        try:
-            lock.acquire(timeout=seconds)
-        except Timeout:
-            raise self._busy() from None
-        except OSError as error:
-            raise self._cannot_write("", error.strerror or str(error)) from None
-        try:
+        with held(self.root, seconds):
             self._held += 1
-            self._sweep()
-            yield
-        finally:
-            self._held -= 1
-            lock.release()
+            try:
+                yield
+            finally:
+                self._held -= 1
 
     def exists(self, table: str) -> bool:
         """True where the table has ever been written."""
@@ -86,14 +73,14 @@ class Store:
         if not self.exists(table):
             return TABLES[table].empty().lazy()
         folder = self._path(table)
-        return self._scan(table, [folder / PurePosixPath(uri).name for uri in self._delta(table).file_uris()])
+        return scan(table, [folder / PurePosixPath(uri).name for uri in self._delta(table).file_uris()])
 
     def read_in_order(self, table: str, number: str | None = None) -> pl.LazyFrame:
         """As `read`, file after file by the first column of the table's order: rows stand as they were written.
 
         number  a further column, in front: 0, 1, ... in that order
         """
-        return self._scan(table, self.files_in_order(table), number)
+        return scan(table, self.files_in_order(table), number)
 
     def files_in_order(self, table: str) -> list[Path]:
         """The files that hold the table as it is now, in the order of `read_in_order`."""
@@ -117,7 +104,7 @@ class Store:
             files, plain = files.with_columns(pl.lit("").alias(name) for name in named), pl.lit(False)
         said = files.filter(plain).select(*(pl.col(f"min.{key}").alias(key) for key in keys), rows="num_records")
         rest = [self._path(table) / PurePosixPath(path).name for path in files.filter(~plain)["path"]]
-        counted = self._scan(table, rest).group_by(keys).agg(rows=pl.len().cast(pl.Int64)).collect()
+        counted = scan(table, rest).group_by(keys).agg(rows=pl.len().cast(pl.Int64)).collect()
         sums = pl.concat([said, counted]).group_by(keys).agg(pl.col("rows").sum())
         return {(source, batch): rows for source, batch, rows in sums.iter_rows()}
 
@@ -147,13 +134,13 @@ class Store:
                 path = folder / f"part-{number:05}-{uuid.uuid4()}.parquet"
                 half = path.with_name(f"{path.name}#writing")  # swept up where a run is killed before the commit
                 written.append((half, path))
-                self._typed(table, rows).sink_parquet(half)
+                typed(table, rows).sink_parquet(half)
             for half, path in written:
                 half.rename(path)
             said = {"fingerprint": fingerprint} | ({} if beside is None else {"beside": str(beside)})
             self._commit(table, [path for _, path in written], {name: text for name, text in said.items() if text})
         except OSError as error:
-            raise self._cannot_write(table, str(error)) from error
+            raise cannot_write(self._path(table), str(error)) from error
         finally:
             for half, _ in written:
                 half.unlink(missing_ok=True)
@@ -183,7 +170,7 @@ class Store:
             made = path.stat()
         except OSError as error:
             half.unlink(missing_ok=True)
-            raise self._cannot_write(table, str(error)) from error
+            raise cannot_write(self._path(table), str(error)) from error
         delta = self._delta(table)
         of = pl.scan_parquet(path, glob=False).select(pl.len(), low=pl.col("batch").min(), high=pl.col("batch").max())
         height, low, high = of.collect(engine="streaming").row(0)
@@ -241,19 +228,11 @@ class Store:
             options["predicate"] = predicate
         self._make_root()
         try:
-            self._checked(table, frame).write_delta(  # type: ignore[call-overload]
+            ordered(table, frame).write_delta(  # type: ignore[call-overload]
                 self._uri(table), mode=mode, delta_write_options=options
             )
         except OSError as error:
-            raise self._cannot_write(table, str(error)) from error
-
-    def _typed(self, table: str, rows: pl.LazyFrame) -> pl.LazyFrame:
-        """The rows with the table's columns in their order and of their types, Enums left as they are."""
-        found = rows.collect_schema()
-        return rows.select(
-            pl.col(name) if isinstance(found[name], pl.Enum) else pl.col(name).cast(kind)
-            for name, kind in TABLES[table].schema.items()
-        )
+            raise cannot_write(self._path(table), str(error)) from error
 
     def _commit(self, table: str, paths: Sequence[Path], said: dict[str, str]) -> None:
         """Make these files the whole of the table."""
@@ -271,30 +250,6 @@ class Store:
             commit_properties=CommitProperties(custom_metadata=said, max_commit_retries=100),
         )
 
-    def _scan(self, table: str, files: Sequence[Path], number: str | None = None) -> pl.LazyFrame:
-        schema = TABLES[table].schema
-        if not files:
-            none = TABLES[table].empty().lazy()
-            return none.with_row_index(number) if number else none
-        rows = pl.scan_parquet(list(files), glob=False, hive_partitioning=False, row_index_name=number)
-        stored = rows.collect_schema()
-        lacking = [name for name in schema if name not in stored]
-        if lacking:
-            raise self._of_another_version(table, lacking)
-        names = [*([number] if number else []), *schema]
-        coded = [pl.col(name).cast(kind) for name, kind in schema.items() if isinstance(stored.get(name), pl.Enum)]
-        if coded:
-            return rows.with_columns(coded).select(names)
-        return rows if list(stored) == names else rows.select(names)
-
-    def _checked(self, table: str, frame: pl.DataFrame) -> pl.DataFrame:
-        """The frame in the ledger's column order and row order; AssertionError where a column is off."""
-        expected = TABLES[table].schema
-        if dict(frame.schema) != {name: kind() for name, kind in expected.items()}:
-            frame = frame.select(pl.col(name).cast(kind) for name, kind in expected.items())
-        order = TABLES[table].order
-        return frame.sort(order, nulls_last=True, maintain_order=True) if order else frame
-
     def _path(self, table: str) -> Path:
         return self.root / "tables" / table
 
@@ -309,46 +264,7 @@ class Store:
         try:
             (self.root / "tables").mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise self._cannot_write("", error.strerror or str(error)) from error
-
-    def _sweep(self) -> None:
-        """Remove parts of tables that a killed run left without a commit and Delta's vacuum overlooks."""
-        for orphan in self.root.glob("tables/*/*.parquet#*"):
-            with contextlib.suppress(OSError):
-                orphan.unlink()
-        for folder in (self.root / "tables").iterdir():
-            log = folder / "_delta_log"
-            if not log.is_dir() or not any(log.iterdir()):
-                shutil.rmtree(folder, ignore_errors=True)
-
-    def _of_another_version(self, table: str, lacking: Sequence[str]) -> Exception:
-        return stop(
-            "ledger-version",
-            str(self._path(table)),
-            f"no column {', '.join(lacking)}: written by another version of tp",
-            "tables of this version",
-            f"delete the folder {self.root / 'tables'}, then `tp run`: all in it is made from your files",
-        )
-
-    def _busy(self) -> Exception:
-        return stop(
-            "place-busy",
-            str(self.root.parent),
-            "another tp run is writing to this place",
-            "one run at a time",
-            "wait for it to end, then run the command again",
-            "output",
-        )
-
-    def _cannot_write(self, table: str, found: str) -> Exception:
-        return stop(
-            "cannot-write",
-            str(self._path(table) if table else self.root),
-            found,
-            "a place folder that can be written to, with room left",
-            "free some space, or copy the place folder to where you may write",
-            "output",
-        )
+            raise cannot_write(self.root, error.strerror or str(error)) from error
 
 
 def _quoted(text: str) -> str:

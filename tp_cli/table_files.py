@@ -1,0 +1,61 @@
+"""The files of stored tables: rows made ready to be written, and read back with the columns of their table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from tp_cli.errors import stop
+from tp_cli.ledger import TABLES
+
+
+def scan(table: str, files: Sequence[Path], number: str | None = None) -> pl.LazyFrame:
+    """The rows of these files, one after the other, with the table's columns; text is text, however it is stored.
+
+    number  a further column, in front: 0, 1, ...
+    raises  TpError (exit 2) where the files were written by another version of tp and lack columns
+    """
+    schema = TABLES[table].schema
+    if not files:
+        none = TABLES[table].empty().lazy()
+        return none.with_row_index(number) if number else none
+    rows = pl.scan_parquet(list(files), glob=False, hive_partitioning=False, row_index_name=number)
+    stored = rows.collect_schema()
+    lacking = [name for name in schema if name not in stored]
+    if lacking:
+        raise _of_another_version(files[0].parent, lacking)
+    names = [*([number] if number else []), *schema]
+    coded = [pl.col(name).cast(kind) for name, kind in schema.items() if isinstance(stored.get(name), pl.Enum)]
+    if coded:
+        return rows.with_columns(coded).select(names)
+    return rows if list(stored) == names else rows.select(names)
+
+
+def typed(table: str, rows: pl.LazyFrame) -> pl.LazyFrame:
+    """The rows with the table's columns in their order and of their types, Enums left as they are."""
+    found = rows.collect_schema()
+    return rows.select(
+        pl.col(name) if isinstance(found[name], pl.Enum) else pl.col(name).cast(kind)
+        for name, kind in TABLES[table].schema.items()
+    )
+
+
+def ordered(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame in the ledger's column order and row order; an error where a column is off."""
+    expected = TABLES[table].schema
+    if dict(frame.schema) != {name: kind() for name, kind in expected.items()}:
+        frame = frame.select(pl.col(name).cast(kind) for name, kind in expected.items())
+    order = TABLES[table].order
+    return frame.sort(order, nulls_last=True, maintain_order=True) if order else frame
+
+
+def _of_another_version(folder: Path, lacking: Sequence[str]) -> Exception:
+    return stop(
+        "ledger-version",
+        str(folder),
+        f"no column {', '.join(lacking)}: written by another version of tp",
+        "tables of this version",
+        f"delete the folder {folder.parent}, then `tp run`: all in it is made from your files",
+    )
