@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.map.deciding import Decided, decide_one
+from tests.map.deciding import Decided, decide_many, decide_one
 from tp_cli.map.book import RuleBook
 from tp_cli.map.rule_file import shipped_files, shipped_rules
 from tp_cli.map.rules import COLUMNS
@@ -22,6 +22,10 @@ BOOK = RuleBook.of(shipped_rules())
 
 def decided(stated: str | None = None, **cells: str) -> Decided:
     return decide_one(BOOK, stated, **cells)
+
+
+def all_decided(asked: list[tuple[str | None, dict[str, str]]]) -> list[Decided]:
+    return decide_many(BOOK, asked)
 
 
 def divisions(decision: Decided) -> set[str]:
@@ -95,12 +99,9 @@ def test_a_body_that_does_one_thing_is_mapped_whatever_its_words(kind: str, divi
 
 def test_the_sample_place_is_mapped_in_full_by_the_shipped_packs() -> None:
     council = _rows("council", ["division", "service", "narrative"])
-    wrong = [
-        row
-        for row in council
-        if divisions(decided(agency_kind="council", **_without_division(row))) != {row["division"]}
-    ]
-    assert wrong == []
+    decisions = all_decided([(None, {"agency_kind": "council", **_without_division(row)}) for row in council])
+    pairs = zip(council, decisions, strict=True)
+    assert [row for row, decision in pairs if divisions(decision) != {row["division"]}] == []
     for name, columns, kind, division in [
         (
             "nhs",
@@ -115,14 +116,18 @@ def test_the_sample_place_is_mapped_in_full_by_the_shipped_packs() -> None:
         ("schools", ["service", "directorate"], "school", "09"),
         ("housing", ["service"], "housing", "06 10"),
     ]:
-        for row in _rows(name, columns):
-            assert divisions(decided(agency_kind=kind, **row)) <= set(division.split()), (name, row)
+        rows = _rows(name, columns)
+        decisions = all_decided([(None, {"agency_kind": kind, **row}) for row in rows])
+        for row, decision in zip(rows, decisions, strict=True):
+            assert divisions(decision) <= set(division.split()), (name, row)
 
 
 @pytest.mark.parametrize("year", ["2011-12", "2013-14", "2017-18"])
 def test_every_service_line_of_the_outturn_summary_has_a_group(year: str) -> None:
-    for heading in _outturn_headings(year):
-        decision = decided(layout="mhclg-rs", agency_kind="council", service=heading)
+    headings = _outturn_headings(year)
+    cells = {"layout": "mhclg-rs", "agency_kind": "council"}
+    decisions = all_decided([(None, {**cells, "service": heading}) for heading in headings])
+    for heading, decision in zip(headings, decisions, strict=True):
         assert decision.how == "prefix", heading
         assert all(part.cofog and "." in part.cofog for part in decision.parts), heading
         assert decision.ties == 0, heading
@@ -131,9 +136,11 @@ def test_every_service_line_of_the_outturn_summary_has_a_group(year: str) -> Non
 @pytest.mark.parametrize("year", ["2014", "2018"])
 def test_every_sub_function_of_the_national_analysis_has_the_databases_own_group(year: str) -> None:
     differences = []
-    for function, group in _sub_functions(year):
-        by_rule = decided(None, layout="hmt-cra", service=function)
-        by_stated = decided(group, layout="hmt-cra", service=function)
+    found = _sub_functions(year)
+    cells = [{"layout": "hmt-cra", "service": function} for function, _ in found]
+    rules = all_decided([(None, each) for each in cells])
+    stated = all_decided([(group, each) for (_, group), each in zip(found, cells, strict=True)])
+    for (function, group), by_rule, by_stated in zip(found, rules, stated, strict=True):
         assert by_rule.how != "unmapped", function
         own = normal_code(group or "")
         if own and ({part.cofog for part in by_rule.parts} != {own} or by_stated.parts[0].cofog != own):

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tests.parts_table import lay_beside
 from tests.report.packs_of_sample import sample
 from tp_cli.errors import TpError
 from tp_cli.folders import shipped
@@ -164,6 +165,7 @@ def test_a_scenario_that_leans_on_a_hidden_total_shows_no_money(counted: Counted
         payee=pl.when(pl.col("agency") == "police").then(pl.lit("Security Ltd")).otherwise("payee")
     )
     store.replace("lines", of_one.select(list(TABLES["lines"].schema)), "changed")
+    lay_beside(store)
     public = tables(store, place)
     assert row(public, "agencies", "agency=police")["amount"] == "[c]"
     shown: dict[str, set[Any]] = {}

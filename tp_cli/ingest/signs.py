@@ -87,7 +87,7 @@ class Beside:
             pl.col("text").cast(own_codes()),
             filled=pl.col("text").is_not_null(),
             total=_has_total(pl.col("text")),
-            mark=pl.col("text").hash(self.every.index(letter)),
+            mark=pl.when(pl.col("text").is_not_null()).then(pl.col("text").hash(self.every.index(letter))),
             pence=pl.col("text").str.contains(_PENCE),
         )
         return said.hstack(both_orders(text["text"])) if letter == self.date else said

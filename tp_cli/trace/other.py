@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache, cached_property
 
 import polars as pl
@@ -16,7 +17,7 @@ class LensAnswers:
     """The lenses asked again of what is stored, each once."""
 
     def __init__(self, desk: Desk) -> None:
-        self._inputs = stored_inputs(desk.store, desk.place)
+        self._inputs = replace(stored_inputs(desk.store, desk.place), parts=desk.plain_parts)
         self._answer = cache(lambda lens: LENSES[lens].answer(self._inputs))
 
     def finding(self, lens: str) -> Finding | None:

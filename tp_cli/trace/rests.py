@@ -14,7 +14,7 @@ from tp_cli.money import pence_of
 from tp_cli.place import Place
 from tp_cli.store import Store
 
-_HELD = 3_000_000  # parts that are held in memory
+_HELD = 3_000_000  # lines whose parts are held in memory
 PARTS: dict[str, type[pl.DataType]] = {
     "state": pl.String,
     "amount_pence": pl.Int64,
@@ -89,12 +89,18 @@ class Desk:
         return self.store.read("lines").with_columns(words=words)
 
     @cached_property
-    def parts(self) -> pl.LazyFrame:
-        """Parts of the year, each with sheet, row and words of its line; held in memory where they are not too many."""
-        where = self.lines.select("line_id", "sheet", "row", "words", "payee_agency")
+    def plain_parts(self) -> pl.LazyFrame:
+        """Parts of the year; held in memory where they are not too many, else worked out each time."""
         ours = stored_parts(self.store).filter(pl.col("year") == self.year)
-        joined = ours.join(where, on="line_id", how="left")
-        few = int(ours.select(pl.len()).collect().item()) <= _HELD
+        few = int(self.lines.select(pl.len()).collect().item()) <= _HELD
+        return ours.collect().lazy() if few else ours
+
+    @cached_property
+    def parts(self) -> pl.LazyFrame:
+        """The same, each with sheet, row and words of its line."""
+        where = self.lines.select("line_id", "sheet", "row", "words", "payee_agency")
+        joined = self.plain_parts.join(where, on="line_id", how="left")
+        few = int(self.lines.select(pl.len()).collect().item()) <= _HELD
         return joined.collect().lazy() if few else joined
 
 
