@@ -10,6 +10,7 @@ import polars as pl
 
 from bench.measure import compare
 from tp_cli import map as mapping
+from tp_cli.division import mapping_stands_on
 from tp_cli.ledger import TABLES
 from tp_cli.store import Store
 
@@ -76,8 +77,7 @@ def _fill(folder: Path) -> list[str]:
         store.sink_source("lines", f"source-{number:02}", _typed("lines", rows))
     made_from = mapping.fingerprint(store, folder)
     store.replace("purposes", _typed("purposes", _purposes()).collect(), made_from)
-    numbers = [_typed("mapped", _lines())]
-    store.replace_streamed("mapped", numbers, made_from, beside=store.version("lines"))
+    store.replace_beside("mapped", _typed("mapped", _lines()), made_from, mapping_stands_on(store))
     files = [store.files_in_order(name) for name in ("lines", "mapped", "purposes")]
     return [json.dumps([str(path) for path in each]) for each in files]
 

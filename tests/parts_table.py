@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from tp_cli.division import mapping_stands_on
 from tp_cli.ledger import TABLES
 from tp_cli.store import Store
 
@@ -40,7 +41,7 @@ def lay_beside(store: Store) -> None:
     """Put `mapped` in the order of the lines as they are now, as if `tp map` had just written it."""
     lines = store.read_in_order("lines").select("line_id")
     mapped = lines.join(store.read("mapped"), on="line_id", maintain_order="left").collect()
-    store.replace_streamed("mapped", [mapped.lazy()], store.fingerprint("mapped"), beside=store.version("lines"))
+    store.replace_beside("mapped", mapped.lazy(), store.fingerprint("mapped"), mapping_stands_on(store))
 
 
 def _line(number: int, part: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

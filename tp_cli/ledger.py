@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 import polars as pl
@@ -40,6 +41,12 @@ AgencyKind = Literal[
 ]
 KINDS: tuple[AgencyKind, ...] = get_args(AgencyKind)
 LOCAL_GOVERNMENT = ("council", "police", "fire", "transport", "school")
+
+
+def _of(table: Table, names: Sequence[str]) -> list[Column]:
+    """Columns that mean in another table what they mean in this one."""
+    known = {column.name: column for column in table.columns}
+    return [known[name] for name in names]
 
 
 _LINES = Table(
@@ -179,7 +186,7 @@ _PURPOSES = Table(
         _text("scope", "scope switch that it falls under: " + ", ".join(SCOPES)),
         _text("rule", "the rule that decided"),
         _text("how", "stated, exact, prefix, keyword, agency; or unmapped"),
-        *(column for name in FACTS for column in _LINES.columns if column.name == name),
+        *_of(_LINES, FACTS),
     ),
 )
 
@@ -203,7 +210,7 @@ PARTS = Table(
         _text("counterparty", "agency on the other side of an elimination"),
         _text("reason", "why it is in this state"),
         Column("apportioned", pl.Boolean, "", "true where a share decided how much of it is the place's"),
-        *(column for column in _PURPOSES.columns if column.name in AXES),
+        *_of(_PURPOSES, AXES),
     ),
 )
 
@@ -244,16 +251,11 @@ _CELLS = Table(
     "the counted place in sums: lines of one file, sheet and body that are for the same, in one state",
     ("position",),
     (
-        *(
-            column
-            for name in ("source_id", "sheet", "agency", "year", "basis", "status", "role", "sector")
-            for column in _LINES.columns
-            if column.name == name
-        ),
-        *(column for column in _PURPOSES.columns if column.name in AXES),
-        *(column for column in _SETTLED.columns if column.name in ("share_num", "share_den")),
+        *_of(_LINES, ("source_id", "sheet", "agency", "year", "basis", "status", "role", "sector")),
+        *_of(_PURPOSES, AXES),
+        *_of(_SETTLED, ("share_num", "share_den")),
         _text("best_basis", "the best basis of the body's lines"),
-        *(column for column in PARTS.columns if column.name in ("state", "reason", "counterparty", "apportioned")),
+        *_of(PARTS, ("state", "counterparty", "reason", "apportioned")),
         _whole("amount_pence", "sum", "pence"),
         _whole("lines", "lines that begin here: a line in several parts counts in its first"),
         _whole("position", "order"),

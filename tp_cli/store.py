@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-import time
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -31,7 +30,7 @@ class Commit:
     timestamp_ms: int
     operation: str
     fingerprint: str
-    beside: int = -1
+    beside: str = ""
 
 
 class Store:
@@ -116,34 +115,16 @@ class Store:
         """Put `frame` in place of the whole table; `fingerprint` says what it was made from."""
         self._write(table, frame, "overwrite", None, fingerprint)
 
-    def replace_streamed(
-        self, table: str, frames: Iterable[pl.LazyFrame], fingerprint: str, beside: int | None = None
-    ) -> None:
-        """As `replace`, for a table too large to hold: written as it is worked out, then put in place in one commit.
+    def replace_beside(self, table: str, rows: pl.LazyFrame, fingerprint: str, beside: str) -> None:
+        """As `replace`, for rows that stand beside those of other tables, one by one, in their own order.
 
-        frames  rows that follow each other, with the table's columns; text may be an Enum, which is written faster and
-                read back as text
-        beside  version of the lines that these rows stand beside, row by row
+        beside  which state of the other tables that is
         """
-        self._make_root()
-        folder, written = self._path(table), []
         if not self.exists(table):
             self.replace(table, TABLES[table].empty(), "")
-        try:
-            for number, rows in enumerate(frames):
-                path = folder / f"part-{number:05}-{uuid.uuid4()}.parquet"
-                half = path.with_name(f"{path.name}#writing")  # swept up where a run is killed before the commit
-                written.append((half, path))
-                typed(table, rows).sink_parquet(half)
-            for half, path in written:
-                half.rename(path)
-            said = {"fingerprint": fingerprint} | ({} if beside is None else {"beside": str(beside)})
-            self._commit(table, [path for _, path in written], {name: text for name, text in said.items() if text})
-        except OSError as error:
-            raise cannot_write(self._path(table), str(error)) from error
-        finally:
-            for half, _ in written:
-                half.unlink(missing_ok=True)
+        path = self._sink(table, typed(table, rows))
+        height = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
+        self._commit(table, path, {"numRecords": height}, "overwrite", {"fingerprint": fingerprint, "beside": beside})
 
     def replace_source(self, table: str, source_id: str, frame: pl.DataFrame) -> None:
         """Put `frame` in place of one source's rows; all of its rows must be that source's."""
@@ -156,30 +137,16 @@ class Store:
         """As `replace_source` for rows too many to hold: they are written as they are made, in their own order.
 
         rows  the table's columns, in the table's row order
-        The file has another name until it is whole, and is the table's with one commit: a run cut off leaves nothing
-        of it but what the next run sweeps up.
+        A run cut off leaves nothing of it but what the next run sweeps up.
         """
         if not self.exists(table):
             self._write(table, TABLES[table].empty(), "overwrite", None, "")
         self.remove_source(table, source_id)
-        name = f"part-{uuid.uuid4()}.parquet"
-        path, half = self._path(table) / name, self._path(table) / f"{name}#half"
-        try:
-            rows.sink_parquet(half, row_group_size=_ROW_GROUP)
-            half.rename(path)
-            made = path.stat()
-        except OSError as error:
-            half.unlink(missing_ok=True)
-            raise cannot_write(self._path(table), str(error)) from error
-        delta = self._delta(table)
+        path = self._sink(table, rows)
         of = pl.scan_parquet(path, glob=False).select(pl.len(), low=pl.col("batch").min(), high=pl.col("batch").max())
         height, low, high = of.collect(engine="streaming").row(0)
         least, most = ({"source_id": source_id, "batch": batch or ""} for batch in (low, high))
-        stats = json.dumps({"numRecords": height, "minValues": least, "maxValues": most})
-        add = AddAction(name, made.st_size, {}, int(made.st_mtime * 1000), True, stats)
-        delta.create_write_transaction(
-            [add], "append", delta.schema(), commit_properties=CommitProperties(max_commit_retries=100)
-        )
+        self._commit(table, path, {"numRecords": height, "minValues": least, "maxValues": most}, "append", {})
 
     def remove_source(self, table: str, source_id: str) -> None:
         """Take one source's rows out; history keeps them."""
@@ -193,10 +160,10 @@ class Store:
                 return commit.fingerprint
         return ""
 
-    def beside(self, table: str) -> int:
-        """Version of the lines that the table's rows stand beside; -1 where it does not say."""
+    def beside(self, table: str) -> str:
+        """Which state of other tables the table's rows stand beside; "" where it does not say."""
         newest = self.history(table)[:1]
-        return newest[0].beside if newest else -1
+        return newest[0].beside if newest else ""
 
     def version(self, table: str) -> int:
         """Number of the last commit, -1 where there is none."""
@@ -212,7 +179,7 @@ class Store:
                 int(entry.get("timestamp", 0)),
                 str(entry.get("operation", "")),
                 str(entry.get("fingerprint", "")),
-                int(entry.get("beside", -1)),
+                str(entry.get("beside", "")),
             )
             for entry in self._delta(table).history()
         ]
@@ -234,21 +201,26 @@ class Store:
         except OSError as error:
             raise cannot_write(self._path(table), str(error)) from error
 
-    def _commit(self, table: str, paths: Sequence[Path], said: dict[str, str]) -> None:
-        """Make these files the whole of the table."""
-        now = int(time.time() * 1000)
-        heights = [pl.scan_parquet(path, glob=False).select(pl.len()).collect().item() for path in paths]
-        added = [
-            AddAction(path.name, path.stat().st_size, {}, now, True, json.dumps({"numRecords": height}))
-            for path, height in zip(paths, heights, strict=True)
-        ]
-        delta = self._delta(table)
-        delta.create_write_transaction(
-            added,  # type: ignore[arg-type]
-            "overwrite",
-            delta.schema(),
-            commit_properties=CommitProperties(custom_metadata=said, max_commit_retries=100),
+    def _sink(self, table: str, rows: pl.LazyFrame) -> Path:
+        """The file of rows too many to hold, written as they are made; the table's only once it is committed."""
+        path = self._path(table) / f"part-{uuid.uuid4()}.parquet"
+        half = path.with_name(f"{path.name}#half")  # swept up where a run is killed before it is whole
+        try:
+            rows.sink_parquet(half, row_group_size=_ROW_GROUP)
+            half.rename(path)
+        except OSError as error:
+            half.unlink(missing_ok=True)
+            raise cannot_write(self._path(table), str(error)) from error
+        return path
+
+    def _commit(self, table: str, path: Path, stats: Mapping[str, object], mode: str, said: dict[str, str]) -> None:
+        """Make a file the table's, or the whole of it; `stats` and `said` go into the table's own record."""
+        made, delta = path.stat(), self._delta(table)
+        add = AddAction(path.name, made.st_size, {}, int(made.st_mtime * 1000), True, json.dumps(stats))
+        properties = CommitProperties(
+            custom_metadata={name: text for name, text in said.items() if text}, max_commit_retries=100
         )
+        delta.create_write_transaction([add], mode, delta.schema(), commit_properties=properties)
 
     def _path(self, table: str) -> Path:
         return self.root / "tables" / table

@@ -12,7 +12,7 @@ from tp_cli.ledger import TABLES
 
 
 def scan(table: str, files: Sequence[Path], number: str | None = None) -> pl.LazyFrame:
-    """The rows of these files, one after the other, with the table's columns; text is text, however it is stored.
+    """The rows of these files, one after the other, with the table's columns.
 
     number  a further column, in front: 0, 1, ...
     raises  TpError (exit 2) where the files were written by another version of tp and lack columns
@@ -27,26 +27,19 @@ def scan(table: str, files: Sequence[Path], number: str | None = None) -> pl.Laz
     if lacking:
         raise _of_another_version(files[0].parent, lacking)
     names = [*([number] if number else []), *schema]
-    coded = [pl.col(name).cast(kind) for name, kind in schema.items() if isinstance(stored.get(name), pl.Enum)]
-    if coded:
-        return rows.with_columns(coded).select(names)
     return rows if list(stored) == names else rows.select(names)
 
 
 def typed(table: str, rows: pl.LazyFrame) -> pl.LazyFrame:
-    """The rows with the table's columns in their order and of their types, Enums left as they are."""
-    found = rows.collect_schema()
-    return rows.select(
-        pl.col(name) if isinstance(found[name], pl.Enum) else pl.col(name).cast(kind)
-        for name, kind in TABLES[table].schema.items()
-    )
+    """The rows with the table's columns in their order and of their types."""
+    return rows.select(pl.col(name).cast(kind) for name, kind in TABLES[table].schema.items())
 
 
 def ordered(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     """The frame in the ledger's column order and row order; an error where a column is off."""
     expected = TABLES[table].schema
     if dict(frame.schema) != {name: kind() for name, kind in expected.items()}:
-        frame = frame.select(pl.col(name).cast(kind) for name, kind in expected.items())
+        frame = typed(table, frame.lazy()).collect()
     order = TABLES[table].order
     return frame.sort(order, nulls_last=True, maintain_order=True) if order else frame
 

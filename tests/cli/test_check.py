@@ -97,6 +97,13 @@ def test_weights_that_do_not_make_a_whole_are_found(tp: Tp, whole: Path) -> None
     assert "mapping" in failing(tp, whole)
 
 
+def test_numbers_of_purposes_that_were_written_anew_are_not_counted(tp: Tp, whole: Path) -> None:
+    """A mapping cut off between its two tables: the numbers of one never stand for the purposes of the other."""
+    change(whole, "purposes", lambda purposes: purposes.with_columns(purpose=pl.col("purpose").reverse()))
+    result = tp("count", "--place", whole)
+    assert result.exit_code == 2 and "tp map" in result.stderr
+
+
 def test_an_output_that_was_edited_or_removed_is_named(tp: Tp, whole: Path) -> None:
     path = whole / "outputs" / "count.md"
     path.write_text(path.read_text(encoding="utf-8") + "and more\n", encoding="utf-8")

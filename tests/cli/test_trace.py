@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 
 from tests.cli.conftest import Tp, as_json
+from tp_cli.division import stored_figures
 from tp_cli.place import load_place
 from tp_cli.store import Store
 from tp_cli.trace import Tracer
-from tp_cli.trace.tracing import stored_figures
 
 C1 = {  # example C-1 of the method: seven lines of eight bodies' money, £ million
     "council": "Service,Net expenditure\nAdult social care,100000000\nHousing benefit,40000000\nSchools grant,90000000\n",

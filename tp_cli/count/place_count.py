@@ -51,8 +51,7 @@ class Counted:
 
     def scan_parts(self) -> pl.LazyFrame:
         """The ledger's PARTS in no particular order, worked out as they are read."""
-        typed = [pl.col(name).cast(kind) for name, kind in PARTS.schema.items()]
-        return pl.concat([rows.select(typed) for rows in self.workings.parts(self.taken)])
+        return self.workings.parts(self.taken)
 
     def stored(self) -> dict[str, pl.DataFrame]:
         """The ledger's tables `settled` and `taken`, from which parts are worked out again, and `cells`, their sums."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import narwhals as nw
@@ -128,6 +128,6 @@ class Workings:
         """What `CELL` settles: `best_basis`, `state`, `reason`, `apportioned`."""
         return self.known.select(*CELL, "best_basis", "state", "reason", "apportioned").unique()
 
-    def parts(self, taken: pl.DataFrame) -> Iterator[pl.LazyFrame]:
-        """The ledger's PARTS in tables that follow each other, each in no particular order."""
+    def parts(self, taken: pl.DataFrame) -> pl.LazyFrame:
+        """The ledger's PARTS in no particular order, worked out as they are read."""
         return pieces_of(self.settled(self.ledger.scan_lines), taken.select(TAKEN.keys()))

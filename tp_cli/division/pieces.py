@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import narwhals as nw
 import polars as pl
@@ -30,8 +30,8 @@ def in_parts(rows: pl.LazyFrame, known: pl.DataFrame, over: Sequence[Areas] = ()
     return [whole, split.to_native()]
 
 
-def pieces_of(parts: list[pl.LazyFrame], taken: pl.DataFrame) -> Iterator[pl.LazyFrame]:
-    """The ledger's PARTS in tables that follow each other, each in no particular order.
+def pieces_of(parts: Sequence[pl.LazyFrame], taken: pl.DataFrame) -> pl.LazyFrame:
+    """The ledger's PARTS, in no particular order.
 
     parts   as `in_parts` gives them, with `state`, `reason` and the columns of PARTS that lines and purposes have
     taken   table `taken`
@@ -42,14 +42,18 @@ def pieces_of(parts: list[pl.LazyFrame], taken: pl.DataFrame) -> Iterator[pl.Laz
         touched = taken.lazy().select("line_id").unique()
         split.append(simple.join(touched, on="line_id", how="semi"))
         simple = simple.join(touched, on="line_id", how="anti")
-    names = list(PARTS.schema)
-    yield kernel.staying(nw.from_native(simple)).to_native().with_columns(part=pl.lit(1, pl.Int64)).select(names)
-    own = pl.when(pl.col("in_pence") != 0).then(2).otherwise(1).cast(pl.Int64)
-    yield kernel.not_ours(nw.from_native(simple)).to_native().with_columns(part=own).select(names)
+    own = pl.when(pl.col("in_pence") != 0).then(2).otherwise(1)
+    found = [
+        kernel.staying(nw.from_native(simple)).to_native().with_columns(part=pl.lit(1)),
+        kernel.not_ours(nw.from_native(simple)).to_native().with_columns(part=own),
+    ]
     if split:
         struck = nw.from_native(taken.lazy()) if taken.height else None
         pieces = kernel.divide(nw.from_native(pl.concat(split, how="diagonal")), struck)
-        yield kernel.number_parts(pieces).to_native().select(names)
+        found.append(kernel.number_parts(pieces).to_native())
+    columns = [pl.col(name).cast(kind) for name, kind in PARTS.schema.items()]
+    whole: pl.LazyFrame = pl.concat([each.select(columns) for each in found])
+    return whole
 
 
 def _apportioned(rows: pl.LazyFrame, known: pl.DataFrame, over: Sequence[Areas]) -> pl.LazyFrame:

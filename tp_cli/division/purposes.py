@@ -63,9 +63,14 @@ class Numbered:
         return rows.with_columns(numbers.gather(rows["at"])).drop("at")
 
 
+def mapping_stands_on(store: Store) -> str:
+    """The state of the lines and of their purposes, which the numbers in `mapped` are of."""
+    return f"lines {store.version('lines')}, purposes {store.version('purposes')}"
+
+
 def beside_lines(store: Store) -> Numbered | None:
-    """The lines with their purposes; None where `mapped` was not made from the lines as they are."""
-    if store.beside("mapped") != store.version("lines"):
+    """The lines with their purposes; None where `mapped` is not of the lines and the purposes as they are."""
+    if store.beside("mapped") != mapping_stands_on(store):
         return None
     lines, mapped = store.read_in_order("lines", "at"), store.read_in_order("mapped").select("purpose")
     heights = [frame.select(pl.len()).collect().item() for frame in (lines, mapped)]

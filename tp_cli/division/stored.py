@@ -1,4 +1,4 @@
-"""The parts of the stored count, worked out from its lines, their purposes and what the count settled."""
+"""The stored count read back: its parts, worked out from lines, purposes and what was settled, and its figures."""
 
 from __future__ import annotations
 
@@ -28,8 +28,15 @@ def stored_parts(store: Store) -> pl.LazyFrame:
     over = pl.col("share_over").replace_strict(places, default=None, return_dtype=pl.Int64)
     known = settled.with_columns(share_over=over).join(purposes, on=["purpose", "map_part"])
     rows = lines.scan().select("line_id", "amount_pence", "purpose")
-    found = pieces_of(in_parts(rows, known, [_areas(text) for text in texts]), store.read("taken").collect())
-    return pl.concat([each.cast(dict(PARTS.schema)) for each in found])  # type: ignore[arg-type]
+    return pieces_of(in_parts(rows, known, [_areas(text) for text in texts]), store.read("taken").collect())
+
+
+def stored_figures(store: Store) -> pl.DataFrame:
+    """The figures of the stored count, and those of its lenses where a report has looked through them since."""
+    tables = ["figures"]
+    if store.fingerprint("lens_figures") == store.fingerprint("figures"):
+        tables.append("lens_figures")
+    return pl.concat([store.read(table) for table in tables]).sort("position").collect()
 
 
 def areas_as_text(areas: Areas) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tp_cli.division import purposes_of
+from tp_cli.division import mapping_stands_on, purposes_of
 from tp_cli.errors import Problem
 from tp_cli.ledger import FACTS, TABLES
 from tp_cli.map.book import KEYS, RuleBook
@@ -40,13 +40,12 @@ def map_lines(store: Store, place: Place, place_dir: Path) -> MapResult:
     """
     book = RuleBook.of(load_rules(place_dir))
     with store.lock():
-        version = store.version("lines")
         lines = store.read_in_order("lines").collect()
         mapped, problems = map_with(lines, book)
         numbers, purposes = purposes_of(lines, mapped)
         made_from = fingerprint(store, place_dir)
         store.replace("purposes", purposes, made_from)
-        store.replace_streamed("mapped", [numbers.lazy()], made_from, beside=version)
+        store.replace_beside("mapped", numbers.lazy(), made_from, mapping_stands_on(store))
     sources = store.read("sources").select("source_id", "file").collect()
     settled = tuple(rule.id for rule in book.rules if is_settled(rule))
     return MapResult(lines, mapped, sources, unmapped_texts(lines, mapped, book.rules), settled, problems)

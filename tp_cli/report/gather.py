@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import polars as pl
-
+from tp_cli.division import stored_figures
 from tp_cli.errors import stop
 from tp_cli.place import Place
 from tp_cli.report import evidence
@@ -27,7 +26,7 @@ def gather(store: Store, place: Place, day: date | None = None) -> f.Facts:
 
     day  the day that the report speaks of; `report_day` where not said
     """
-    figures = Figures(pl.concat([store.read("figures"), store.read("lens_figures")]).collect())
+    figures = Figures(stored_figures(store))
     if figures.row("spend", "total").pence("amount") is None:
         raise stop("not-counted", "report", "nothing has been counted yet", "a stored count", "run `tp count`")
     names = _agency_names(place, figures)

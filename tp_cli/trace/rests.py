@@ -91,17 +91,20 @@ class Desk:
     @cached_property
     def plain_parts(self) -> pl.LazyFrame:
         """Parts of the year; held in memory where they are not too many, else worked out each time."""
-        ours = stored_parts(self.store).filter(pl.col("year") == self.year)
-        few = int(self.lines.select(pl.len()).collect().item()) <= _HELD
-        return ours.collect().lazy() if few else ours
+        return self._held(stored_parts(self.store).filter(pl.col("year") == self.year))
 
     @cached_property
     def parts(self) -> pl.LazyFrame:
         """The same, each with sheet, row and words of its line."""
         where = self.lines.select("line_id", "sheet", "row", "words", "payee_agency")
-        joined = self.plain_parts.join(where, on="line_id", how="left")
-        few = int(self.lines.select(pl.len()).collect().item()) <= _HELD
-        return joined.collect().lazy() if few else joined
+        return self._held(self.plain_parts.join(where, on="line_id", how="left"))
+
+    @cached_property
+    def _are_few(self) -> bool:
+        return bool(self.store.read("lines").select(pl.len()).collect().item() <= _HELD)
+
+    def _held(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        return rows.collect().lazy() if self._are_few else rows
 
 
 def conform(rows: pl.LazyFrame) -> pl.DataFrame:

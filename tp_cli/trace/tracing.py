@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tp_cli.division import stored_figures
 from tp_cli.errors import Problem, nearest, stop
 from tp_cli.money import pence_of, pounds
 from tp_cli.place import Place
@@ -175,14 +176,6 @@ def untrue_figures(store: Store, place: Place, folder: Path) -> tuple[list[str],
     found = map(Tracer(store, place, folder).trace, names)
     wrong = [f"{each.figure.id}: {problem.found}" for each in found for problem in each.problems]
     return wrong, f"{len(names):,} figures worked out again"
-
-
-def stored_figures(store: Store) -> pl.DataFrame:
-    """The figures of the stored count, and those of its lenses where a report has looked through them since."""
-    tables = ["figures"]
-    if store.fingerprint("lens_figures") == store.fingerprint("figures"):
-        tables.append("lens_figures")
-    return pl.concat([store.read(table) for table in tables]).sort("position").collect()
 
 
 def find(words: str, figures: Mapping[str, Figure]) -> Figure:
