@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tp_cli.agencies import AgencyFinder
 from tp_cli.errors import TpError
 from tp_cli.ingest.container import Container, identify
-from tp_cli.ingest.grid import Grid, read_grids, separator_of
+from tp_cli.ingest.dialect import dialect_of
+from tp_cli.ingest.grid import Grid, read_grids
 from tp_cli.ingest.scan import counted, read_plain
 from tp_cli.ingest.source import read_source
 from tp_cli.ingest.sweep import count_records, sweep
@@ -71,7 +72,7 @@ def test_any_text_reads_alike_in_both_ways_or_in_the_careful_way_only(
     except TpError:
         return
     same(container)
-    assert counted(container, separator_of(container.text())) == height
+    assert counted(container, dialect_of(container.text())) == height
 
 
 def test_titles_above_short_rows_and_blank_lines_are_plain(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from tp_cli.errors import nearest
 from tp_cli.ingest.layout import Layout, Roles, fold, roles, without_number
-from tp_cli.ingest.measure import amount_points, is_other_measure, written_out
+from tp_cli.ingest.measure import amount_points, is_other_measure, is_span, written_out
 
 EXACT, NUMBERED, CONTAINING = 1000, 900, 500
+_SPANS = 3  # columns of months that stand for an amount
 
 
 @dataclass(frozen=True)
@@ -134,3 +135,15 @@ def _fill(letters: dict[str, str], headings: Mapping[str, str], layout: Layout, 
         taken.add(letter)
         best_amount = points if role == "amount" else best_amount
     return rivals
+
+
+def names_a_table(texts: Sequence[str]) -> bool:
+    """True for cells that name an amount, or months across, and another role: the header of a table."""
+    known = roles()
+    short = [text for text in texts if text.strip() and len(text) < 80]
+    spans = [text for text in short if is_span(text)]
+    money = [text for text in short if any(score(text, known[role]) for role in ("amount", "debit"))]
+    if not money and len(spans) < _SPANS:
+        return False
+    others = [words for role, words in known.items() if role not in ("amount", "debit", "credit", "vat")]
+    return any(score(text, words) for words in others for text in short if text not in money)

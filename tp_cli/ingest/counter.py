@@ -19,7 +19,8 @@ import polars as pl
 
 from tp_cli.errors import Problem
 from tp_cli.ingest.container import Container
-from tp_cli.ingest.grid import Grid, separator_of
+from tp_cli.ingest.dialect import dialect_of
+from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.scan import Scanned, counted
 
 Seen = Callable[[], tuple[int, int] | None]  # rows with a value, and those that surely have one
@@ -77,7 +78,7 @@ def _seen(container: Container, grids: Sequence[Grid], seen: Seen) -> int | None
     if container.kind == "csv":
         if any(isinstance(grid, Scanned) for grid in grids):  # the number of its rows is the sweep's, and was held to
             return sum(grid.height for grid in grids)
-        return counted(container, separator_of(container.text()))
+        return counted(container, dialect_of(container.text()))
     found = seen()
     if found is None:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 
 import polars as pl
 
@@ -41,6 +42,12 @@ def trimmed(names: Sequence[str]) -> list[pl.Expr]:
     """Columns of text without blanks at both ends, null where nothing is left."""
     stripped = [pl.col(name).str.strip_chars(BLANKS) for name in names]
     return [pl.when(text != "").then(text) for text in stripped]
+
+
+def frame_of_rows(rows: Sequence[Sequence[str]]) -> pl.DataFrame:
+    """The frame of records, however many cells each has."""
+    columns = enumerate(zip_longest(*rows))
+    return numbered([pl.Series(letter(at), column, pl.String) for at, column in columns], len(rows))
 
 
 def frame_of(rows: Mapping[int, Mapping[int, str]]) -> pl.DataFrame:

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
-from itertools import zip_longest
 
 import polars as pl
 
-from tp_cli.errors import stop
+from tp_cli.errors import Problem, stop
 from tp_cli.ingest.book.facts import BookFacts, SheetFacts
 from tp_cli.ingest.book.worker import read_workbook
 from tp_cli.ingest.container import Container
-from tp_cli.ingest.frame import MOST_COLUMNS, letter, numbered, too_sparse
+from tp_cli.ingest.dialect import Dialect, dialect_of
+from tp_cli.ingest.frame import MOST_COLUMNS, frame_of_rows, too_sparse
 from tp_cli.ingest.kind import refuse
 
-_SEPARATORS = (",", ";", "\t", "|")
 _LARGEST = 400_000_000  # bytes of a text that is read cell by cell
 _LONGEST_CELL = 10_000_000  # letters
-_SINGLE = re.compile(r"(?:^|(?<=[,;\t|]))'(?:[^']|'')*'(?=[,;\t|\r\n]|$)")  # a cell between single quotes
 
 
 @dataclass(frozen=True)
@@ -32,6 +29,7 @@ class Grid:
     widths  cells of each record of a text file, none for a workbook
     facts   what the workbook says of the sheet: hidden rows, filters, merged cells
     book    what it says of itself: calendar, links, programs
+    said    what is to be said of how its cells were found
     """
 
     sheet: str
@@ -40,6 +38,7 @@ class Grid:
     widths: Sequence[int] = ()
     facts: SheetFacts = field(default_factory=SheetFacts)
     book: BookFacts = field(default_factory=BookFacts)
+    said: Sequence[Problem] = ()
 
     @property
     def height(self) -> int:
@@ -83,17 +82,29 @@ def read_grids(container: Container) -> list[Grid]:
 def _text_grid(container: Container) -> Grid:
     _must_fit(container)
     text = container.text().replace("\x00", "")
-    separator, quote = separator_of(text), quote_of(text)
+    dialect = dialect_of(text)
+    if dialect.ruler:
+        rows = [dialect.ruler.cells(line) for line in _lines(text)]
+    else:
+        rows = _separated(container, dialect.in_letters(text), dialect)
+    widths = [] if dialect.ruler else [len(row) for row in rows]
+    _must_be_bounded(container, widths)
+    return Grid("", frame_of_rows(rows), widths=widths)
+
+
+def _lines(text: str) -> list[str]:
+    """Lines with their ends, whatever these are."""
+    return StringIO(text, newline="").readlines()
+
+
+def _separated(container: Container, text: str, dialect: Dialect) -> list[list[str]]:
     csv.field_size_limit(_LONGEST_CELL)
     try:
-        rows = [[cell or None for cell in row] for row in _records(container, text, separator, quote)]
+        records = _records(container, text, dialect.letter, dialect.quote)
+        return [[dialect.as_written(cell) for cell in row] for row in records]
     except csv.Error:
         found = f"a cell of more than {_LONGEST_CELL:,} letters"
         raise refuse(container.path, found, "correct the line, or ask for the file as .xlsx") from None
-    widths = [len(row) for row in rows]
-    _must_be_bounded(container, widths)
-    columns = [pl.Series(letter(i), column, pl.String) for i, column in enumerate(zip_longest(*rows))]
-    return Grid("", numbered(columns, len(rows)), widths=widths)
 
 
 def _must_fit(container: Container) -> None:
@@ -115,7 +126,7 @@ def _must_be_bounded(container: Container, widths: Sequence[int]) -> None:
 
 def _records(container: Container, text: str, separator: str, quote: str) -> Iterator[list[str]]:
     """The records of a text file; TpError where a quote that is never closed makes one of several lines."""
-    lines = StringIO(text, newline="").readlines()
+    lines = _lines(text)
     reader = csv.reader(lines, delimiter=separator, quotechar=quote)
     start = 0
     for number, row in enumerate(reader, 1):
@@ -139,25 +150,3 @@ def _must_close(container: Container, lines: Sequence[str], separator: str, quot
             "close the quote or take it away, or ask for the file as .xlsx",
             "refused",
         ) from None
-
-
-def separator_of(text: str) -> str:
-    """The separator that splits most of the first lines into the same number of cells."""
-    sample, quote = _sample(text), quote_of(text)
-    return max(_SEPARATORS, key=lambda mark: (_agreement(sample, mark, quote), -_SEPARATORS.index(mark)))
-
-
-def quote_of(text: str) -> str:
-    """The mark around cells: a double quote, unless most of the first lines have single quotes around whole cells."""
-    sample = _sample(text)
-    single = sum(1 for line in sample if len(_SINGLE.findall(line)) > 1)
-    return "'" if single * 2 > len(sample) and not any('"' in line for line in sample) else '"'
-
-
-def _sample(text: str) -> list[str]:
-    return [line for line in text[:100_000].splitlines()[:200] if line.strip()]
-
-
-def _agreement(lines: Sequence[str], mark: str, quote: str) -> int:
-    widths = [len(row) for row in csv.reader(lines, delimiter=mark, quotechar=quote) if len(row) > 1]
-    return max((widths.count(width) * min(width, 8) for width in set(widths)), default=0)

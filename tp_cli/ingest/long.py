@@ -19,7 +19,7 @@ from tp_cli.ingest.parts import Asked, Part, parts_of, second_header_row
 from tp_cli.ingest.records import DATA, MOVED, NON_DATA, PAID, REJECTED, ROLES, STATE, TableRead
 from tp_cli.ingest.shifted import beside, shifted
 from tp_cli.ingest.spread import spread_records
-from tp_cli.ingest.tables import Vocabulary, find_headers, more_headers
+from tp_cli.ingest.tables import Header, Vocabulary, find_headers, more_headers
 from tp_cli.ingest.totals import settle_totals
 from tp_cli.place import Source
 
@@ -167,6 +167,7 @@ def _judge(few: pl.DataFrame, part: Part, outside: pl.Expr, moved: Sequence[int]
         (row.is_in(part.source.skip), NON_DATA, "listed under skip"),
         (text == part.columns.headings.get("amount", ""), NON_DATA, "header repeated"),
         (pl.col("ruled") & (empty | is_rule(text, keys)), NON_DATA, "ruled line"),
+        (alone & _is_whole_line(part.header), REJECTED, "a whole line in one cell"),
         (alone & row.is_in(_between_lines(few, part)), REJECTED, "no amount"),
         (alone, NON_DATA, "note or heading"),
         (row.is_in(moved), REJECTED, MOVED),
@@ -178,6 +179,17 @@ def _judge(few: pl.DataFrame, part: Part, outside: pl.Expr, moved: Sequence[int]
         state = pl.when(condition).then(pl.lit(name)).otherwise(state)
         reason = pl.when(condition).then(pl.lit(why)).otherwise(reason)
     return few.with_columns(state=state, reason=reason)
+
+
+def _is_whole_line(header: Header) -> pl.Expr:
+    """True for a cell that holds what the whole row should: as many separators, and a figure between two of them."""
+    least, label = max(2, len(header.headings) - 1), pl.col("label")
+    found = []
+    for mark in ",;\t|":
+        edge = f'"?\\s*[{mark}]\\s*"?'
+        figure = label.str.contains(rf"(^|{edge})[-(£]*\d[\d.]*[)-]?({edge}|$)")
+        found.append((label.str.count_matches(mark, literal=True) >= least) & figure)
+    return pl.any_horizontal(found).fill_null(False)
 
 
 def _header_rows(part: Part) -> list[int]:

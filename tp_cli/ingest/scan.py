@@ -12,9 +12,11 @@ from pathlib import Path
 import polars as pl
 
 from tp_cli.ingest.container import Container
+from tp_cli.ingest.dialect import Dialect, dialect_of
 from tp_cli.ingest.frame import letter, trimmed
-from tp_cli.ingest.grid import Grid, quote_of, read_grids, separator_of
-from tp_cli.ingest.sweep import MARK, Sweep, count_records, sweep
+from tp_cli.ingest.grid import Grid, read_grids
+from tp_cli.ingest.sweep import MARK, Sweep, count_lines, count_records, sweep
+from tp_cli.ingest.unfolded import unfolded
 
 IN_MEMORY = 1 << 25  # bytes of a text that is read at once; a larger one is read in passes
 _HEAD = 250  # rows at either end that are looked at one by one
@@ -90,9 +92,13 @@ class Scanned(Grid):
 
 
 def grids_of(container: Container) -> list[Grid]:
-    """Every sheet of a file, as `read_grids` gives them: a plain text table in passes, all else cell by cell."""
+    """Every sheet of a file, as `read_grids` gives them: a plain text table in passes, all else cell by cell.
+
+    Where the rows of a sheet are whole lines in one cell each, these are cut.
+    """
     plain = read_plain(container) if container.kind == "csv" else None
-    return [plain] if plain is not None else read_grids(container)
+    grids = [plain] if plain is not None else read_grids(container)
+    return [unfolded(grid, container.path.name) for grid in grids]
 
 
 def read_plain(container: Container) -> Grid | None:
@@ -100,9 +106,10 @@ def read_plain(container: Container) -> Grid | None:
     text, kept = _in_utf8(container)
     head = _part(text, 0, _TOP).removeprefix(MARK)
     sample = head[:100_000].decode("utf-8", "replace")
-    if quote_of(sample) != '"':
+    dialect = dialect_of(sample)
+    if not dialect.plain:
         return None
-    separator = separator_of(sample)
+    separator = dialect.separator
     swept = sweep(text, separator)
     grid = _grid(text, kept, head, separator, swept) if swept.plain else None
     try:
@@ -111,12 +118,14 @@ def read_plain(container: Container) -> Grid | None:
         return None
 
 
-def counted(container: Container, separator: str) -> int:
+def counted(container: Container, dialect: Dialect) -> int:
     """Rows of a text table by a scan of its bytes alone."""
     text, _kept = _in_utf8(container)
     data = text if isinstance(text, bytes) else text.read_bytes()
-    swept = sweep(data, separator)
-    return swept.records if swept.plain else count_records(data, separator)
+    if dialect.ruler:
+        return count_lines(data.replace(b"\x00", b""))
+    swept = sweep(data, dialect.separator) if dialect.plain else None
+    return swept.records if swept and swept.plain else count_records(data, dialect.separator)
 
 
 def _grid(

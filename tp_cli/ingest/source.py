@@ -118,6 +118,7 @@ def _read(
         sheets,
         [
             *problems,
+            *(problem for grid in grids for problem in grid.said),
             *_nothing(sheets, file),
             *doubts(sheets, grids, source, file),
             *text_doubts(container),

@@ -100,9 +100,13 @@ def count_records(data: bytes, separator: str) -> int:
     """
     text = data.replace(b"\x00", b"").removeprefix(MARK)
     quoted = re.compile(rb"(?:^|(?<=[\n\r" + re.escape(separator.encode()) + rb']))"(?:[^"]|"")*(?:"|\Z)')
-    outside = quoted.sub(b"x", text)
-    ends = outside.count(b"\n") + outside.count(b"\r") - outside.count(b"\r\n")
-    return ends + (1 if outside and not outside.endswith((b"\n", b"\r")) else 0)
+    return count_lines(quoted.sub(b"x", text))
+
+
+def count_lines(data: bytes) -> int:
+    """Lines of a text, whatever their ends are; the last may have none."""
+    ends = data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
+    return ends + (1 if data and not data.endswith((b"\n", b"\r")) else 0)
 
 
 def _starts(path: Path) -> list[int]:
