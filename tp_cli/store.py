@@ -16,7 +16,7 @@ from deltalake.transaction import AddAction
 from tp_cli.errors import stop
 from tp_cli.holding import LOCK_SECONDS, cannot_write, held
 from tp_cli.ledger import TABLES
-from tp_cli.table_files import ordered, scan, typed
+from tp_cli.table_files import ordered, said_types, scan, typed
 
 _ROW_GROUP = 250_000
 _UNUSABLE = "#%?[\\]"  # the table format cannot hold them in a path
@@ -136,7 +136,7 @@ class Store:
     def sink_source(self, table: str, source_id: str, rows: pl.LazyFrame) -> None:
         """As `replace_source` for rows too many to hold: they are written as they are made, in their own order.
 
-        rows  the table's columns, in the table's row order
+        rows  the table's columns, in the table's row order; those of text may come as codes
         A run cut off leaves nothing of it but what the next run sweeps up.
         """
         if not self.exists(table):
@@ -206,7 +206,7 @@ class Store:
         path = self._path(table) / f"part-{uuid.uuid4()}.parquet"
         half = path.with_name(f"{path.name}#half")  # swept up where a run is killed before it is whole
         try:
-            rows.sink_parquet(half, row_group_size=_ROW_GROUP)
+            rows.sink_parquet(half, row_group_size=_ROW_GROUP, metadata=said_types(table))
             half.rename(path)
         except OSError as error:
             half.unlink(missing_ok=True)

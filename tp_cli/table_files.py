@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
 from tp_cli.errors import stop
 from tp_cli.ledger import TABLES
+
+_SAID = "ARROW:schema"
 
 
 def scan(table: str, files: Sequence[Path], number: str | None = None) -> pl.LazyFrame:
@@ -42,6 +45,14 @@ def ordered(table: str, frame: pl.DataFrame) -> pl.DataFrame:
         frame = typed(table, frame.lazy()).collect()
     order = TABLES[table].order
     return frame.sort(order, nulls_last=True, maintain_order=True) if order else frame
+
+
+def said_types(table: str) -> dict[str, str]:
+    """What a file says of its columns' types: those of the table, so that texts written as codes are read as texts."""
+    empty = BytesIO()
+    TABLES[table].empty().write_parquet(empty)
+    empty.seek(0)
+    return {_SAID: pl.read_parquet_metadata(empty)[_SAID]}
 
 
 def _of_another_version(folder: Path, lacking: Sequence[str]) -> Exception:

@@ -71,7 +71,7 @@ def _amount(role: str, text: pl.Expr, units: Units) -> list[pl.Expr]:
 
 def _with_odd_amounts(frame: pl.DataFrame, role: str, units: Units) -> pl.DataFrame:
     """The frame with the amounts that are not written plainly; adds their status, null where blank."""
-    plain = pl.when(pl.col(role).is_not_null()).then(pl.lit("supplied")).cast(STATUS)
+    plain: pl.Expr = pl.when(pl.col(role).is_not_null()).then(pl.lit("supplied", STATUS))
     odd = frame[f"{role} odd"]
     if odd.null_count() == frame.height:
         pence, status, rounded = pl.col(role), plain, pl.lit(False)

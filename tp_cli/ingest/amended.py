@@ -11,6 +11,7 @@ from tp_cli.ingest.source import Reading
 from tp_cli.ingest.states import Row
 from tp_cli.money import show
 from tp_cli.store import Store
+from tp_cli.table_files import typed
 
 _OWN = ("source_id", "batch", "line_id", "position")
 _SHOWN = 5  # rows that are named one by one
@@ -21,7 +22,7 @@ def amended(store: Store, reading: Reading, earlier: Sequence[Row]) -> None:
     for row in earlier:
         table = "lines" if reading.kind == "spend" else reading.kind
         before = store.read(table).filter(pl.col("source_id") == row["source_id"])
-        after = reading.lines if reading.kind == "spend" else reading.entries.lazy()
+        after = typed("lines", reading.lines) if reading.kind == "spend" else reading.entries.lazy()
         raise TpError([_difference(row["file"], before, after)])
 
 

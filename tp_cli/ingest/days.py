@@ -44,40 +44,45 @@ def read_days(
     odd = own.is_null() & other.is_not_null()
     days = own if source.date_order else own.zip_with(~odd, other)
     turned = _turned(days, None if source.date_order else table.period)
-    days, odd = turned.zip_with(turned.is_not_null(), days), odd | turned.is_not_null()
+    if turned:
+        odd = odd | days.is_in(list(turned))
+        days = days.replace(turned)
     read, order, findings = _said(_with_dates(table, days), odd, source, year, place_name, order)
     findings += _guessed(place_name) if proof.guessed and not source.date_order else []
     return read, order, [*findings, *_only_months(read, place_name)]
 
 
-def _turned(days: pl.Series, period: Period | None) -> pl.Series:
-    """Days typed or stored the other way round, turned back, null for all others: day and month exchanged put them in
-    the short period stated, or in the one month that all days above the twelfth are of. Every day above the twelfth
-    must be of the period, and without a period stated every day must be of it or be turned into it.
+def _turned(days: pl.Series, period: Period | None) -> dict[date, date]:
+    """Days typed or stored the other way round → as they are meant: day and month exchanged put them in the short
+    period stated, or in the one month that all days above the twelfth are of. Every day above the twelfth must be of
+    the period, and without a period stated every day must be of it or be turned into it.
     """
-    day = pl.col("day")
-    frame = pl.DataFrame({"day": days}).with_columns(
+    day, rows = pl.col("day"), pl.col("rows").sum()
+    each = days.drop_nulls().value_counts(name="rows").select(pl.first().alias("day"), "rows")
+    sure = each.filter(day.dt.day() > 12)
+    span = _span(sure, period)
+    if span is None or not sure["day"].is_between(*span).all():
+        return {}
+    outside = each.filter(~day.is_between(*span)).with_columns(
         exchanged=pl.when(day.dt.day() <= 12).then(pl.date(day.dt.year(), day.dt.day(), day.dt.month()))
     )
-    sure = frame.filter(day.dt.day() > 12)["day"]
-    span = _span(sure, period)
-    if span is None or not sure.is_between(*span).all():
-        return frame.select(pl.lit(None, pl.Date).alias("day")).to_series().new_from_index(0, frame.height)
-    outside, back = ~day.is_between(*span), pl.col("exchanged").is_between(*span)
-    stay = frame.filter(outside & ~back.fill_null(False))
-    turned = frame.filter(outside & back).height
-    turn = outside & back if period is not None or (turned >= _FEWEST_TURNED and not stay.height) else pl.lit(False)
-    return frame.select(pl.when(turn).then("exchanged").alias("day")).to_series()
+    back = outside.filter(pl.col("exchanged").is_between(*span))
+    if period is None and (back.select(rows).item() < _FEWEST_TURNED or back.height < outside.height):
+        return {}
+    return dict(back.select("day", "exchanged").iter_rows())
 
 
-def _span(sure: pl.Series, period: Period | None) -> tuple[date, date] | None:
-    """The days of a stated period of a quarter or less, else the month of the days that can be no month."""
+def _span(sure: pl.DataFrame, period: Period | None) -> tuple[date, date] | None:
+    """The days of a stated period of a quarter or less, else the month of the days that can be no month.
+
+    sure  each such `day`, and `rows` with it
+    """
     if period is not None and (period.last - period.first).days <= _QUARTER:
-        return (period.first, period.last) if len(sure) else None
-    months = sure.dt.month_start().unique()
-    if period is not None or len(months) != 1 or len(sure) < _FEWEST:
+        return (period.first, period.last) if sure.height else None
+    months = sure["day"].dt.month_start().unique()
+    if period is not None or len(months) != 1 or sure["rows"].sum() < _FEWEST:
         return None
-    return months[0], sure.dt.month_end().max()  # type: ignore[return-value]
+    return months[0], sure["day"].dt.month_end().max()  # type: ignore[return-value]
 
 
 def _only_months(table: TableRead, place_name: str) -> list[Problem]:
@@ -85,7 +90,7 @@ def _only_months(table: TableRead, place_name: str) -> list[Problem]:
     days = table.records.filter(_DATA & pl.col("date").is_not_null())["date"]
     if not len(days) or not (days.dt.day() == 1).all() or table.written is None:
         return []
-    texts = table.written.select("date").collect().to_series().drop_nulls().unique()
+    texts = table.written.select(pl.col("date").cast(pl.String)).collect().to_series().drop_nulls().unique()
     if not any(month_of(text) for text in texts):
         return []
     found = f'dates that name a month and no day, such as "{sorted(texts)[0]}": its first day is taken'

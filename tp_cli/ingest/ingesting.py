@@ -26,6 +26,7 @@ from tp_cli.ledger import SOURCE_TABLES, TABLES
 from tp_cli.place import Place, Source
 from tp_cli.registers import REGISTERS
 from tp_cli.store import Store
+from tp_cli.table_files import typed
 
 Progress = Callable[[str, int, int], None]
 
@@ -160,7 +161,7 @@ def _payments(
     readings: Sequence[tuple[Request, Reading, str]],
 ) -> list[Payments]:
     """The lines of every file of spend in this run, read now or stored; each file's once."""
-    now = {reading.source_id: reading.lines for _, reading, _ in readings}
+    now = {reading.source_id: typed("lines", reading.lines) for _, reading, _ in readings}
     found: dict[str, Payments] = {}
     for request, result, source_id in zip(requests, results, asked, strict=True):
         if result.outcome == "refused" or request.source.kind != "spend" or not result.lines or source_id in found:

@@ -11,7 +11,7 @@ from tp_cli.errors import Problem
 from tp_cli.ingest.days import read_days, years_said
 from tp_cli.ingest.layout import Layout
 from tp_cli.ingest.payees import PayeeReader
-from tp_cli.ingest.records import DATA, PAID, TableRead
+from tp_cli.ingest.records import DATA, PAID, TableRead, no_text, one_text
 from tp_cli.ledger import TABLES, UNKNOWN_STATUSES
 from tp_cli.place import Agency, Source
 
@@ -32,11 +32,12 @@ def to_lines(
 ) -> tuple[pl.LazyFrame, TableRead]:
     """The data records of one table as rows of the ledger's `lines`, in row order, made when they are collected.
 
-    returns  the lines, and the table with what is to be said of their dates and statuses
+    returns  the lines, with codes for texts where each is stored once, and the table with what is to be said of their
+             dates and statuses
     """
     table, order, findings = read_days(table, source, year, place_name)
     table = replace(table, records=table.records.hstack(payees.columns(_names(table))))
-    data = table.with_texts().filter(pl.col("state") == DATA)
+    data = table.with_codes().filter(pl.col("state") == DATA)
     said = [*findings, *years_said(table, year, place_name), *_unknown_words(table, layout, place_name)]
     said += [*_unknown(table, place_name), *_rounded(table, place_name)]
     status = _status(source, table)
@@ -47,19 +48,28 @@ def to_lines(
         status=status,
     ).with_columns(
         line_id=pl.lit(f"{ids.source_id}.{ids.sheet}.") + pl.col("cell"),
-        source_id=pl.lit(ids.source_id),
-        batch=pl.lit(ids.batch),
-        year=pl.lit(year),
-        basis=pl.lit(source.basis),
-        layout=pl.lit(layout.name),
+        source_id=one_text(ids.source_id),
+        batch=one_text(ids.batch),
+        year=one_text(year),
+        basis=one_text(source.basis),
+        layout=one_text(layout.name),
         economic=_mapped("economic", table, layout),
-        identifiable=_mapped("identifiable", table, layout) == "true",
-        role=pl.col("role").fill_null("spend"),
-        sheet=pl.lit(table.sheet),
+        identifiable=_mapped("identifiable", table, layout).cast(pl.String) == "true",
+        role=pl.col("role").cast(pl.String).fill_null("spend")
+        if "role" in table.records.columns
+        else one_text("spend"),
+        sheet=one_text(table.sheet),
         amount_pence=pl.when(~pl.col("status").is_in(UNKNOWN_STATUSES)).then("amount_pence"),
     )
-    frame = lines.select(pl.col(name).cast(kind) for name, kind in TABLES["lines"].schema.items())
-    return frame, replace(table, findings=(*table.findings, *said), order=order)
+    return in_ledger_order(lines), replace(table, findings=(*table.findings, *said), order=order)
+
+
+def in_ledger_order(lines: pl.LazyFrame) -> pl.LazyFrame:
+    """The columns of the ledger's `lines`, as its types but for those that come as codes."""
+    known = lines.collect_schema()
+    coded = [name for name, kind in known.items() if isinstance(kind, (pl.Categorical, pl.Enum))]
+    kinds = TABLES["lines"].schema.items()
+    return lines.select(pl.col(name) if name in coded else pl.col(name).cast(kind) for name, kind in kinds)
 
 
 def _names(table: TableRead) -> pl.Series:
@@ -77,14 +87,16 @@ def _whose(table: TableRead, source: Source, payees: PayeeReader) -> list[pl.Exp
         return []
     agency: Agency = payees.finder[source.agency]
     values = {"agency": agency.id, "agency_name": agency.name, "agency_kind": agency.kind}
-    return [pl.lit(value).alias(name) for name, value in values.items()]
+    return [one_text(value).alias(name) for name, value in values.items()]
 
 
 def _status(source: Source, table: TableRead) -> pl.Expr:
     supplied: pl.Expr = pl.lit(source.status)
     if table.has("status"):
-        estimated = pl.col("status").str.to_lowercase().is_in(_ESTIMATED).fill_null(False)
+        estimated = pl.col("status").cast(pl.String).str.to_lowercase().is_in(_ESTIMATED).fill_null(False)
         supplied = pl.when(estimated).then(pl.lit("estimated")).otherwise(supplied)
+    elif source.status == "supplied":
+        return pl.col("amount_status")
     written = pl.col("amount_status").cast(pl.String)
     return pl.when(written == "supplied").then(supplied).otherwise(written)
 
@@ -92,9 +104,9 @@ def _status(source: Source, table: TableRead) -> pl.Expr:
 def _mapped(role: str, table: TableRead, layout: Layout) -> pl.Expr:
     """A column in the layout's own words: a value it knows, or one that starts with it ("Capital expenditure")."""
     if not table.has(role):
-        return pl.lit(None, pl.String)
+        return no_text()
     words = {text: _known_value(text, layout.values.get(role, {})) for text in _words(table, role)["text"]}
-    return pl.col(role).replace_strict(words, default=None, return_dtype=pl.String)
+    return pl.col(role).cast(pl.String).replace_strict(words, default=None, return_dtype=pl.String)
 
 
 def _words(table: TableRead, role: str) -> pl.DataFrame:

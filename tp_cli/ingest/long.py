@@ -97,7 +97,7 @@ def _in_doubt(said: Sequence[Problem], accounts: pl.DataFrame) -> list[Problem]:
 
 
 def _texts(part: Part) -> pl.LazyFrame | None:
-    """The text of each role, a row an account; None where there is none."""
+    """The text of each role, or its code, a row an account; None where there is none."""
     letters = {role: letter for role, letter in part.columns.letters.items() if role in ROLES}
     if not letters:
         return None
@@ -106,7 +106,7 @@ def _texts(part: Part) -> pl.LazyFrame | None:
     else:
         rows = part.grid.scan()
         rows = rows if part.span == (1, part.grid.height) else rows.filter(pl.col("row").is_between(*part.span))
-    return rows.select(pl.col(letter).cast(pl.String).alias(role) for role, letter in letters.items())
+    return rows.select(pl.col(letter).alias(role) for role, letter in letters.items())
 
 
 def _with_states(part: Part) -> tuple[pl.DataFrame, pl.DataFrame]:

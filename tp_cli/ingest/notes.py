@@ -44,7 +44,9 @@ def _signs(accounts: pl.DataFrame, place_name: str) -> Iterator[Problem]:
 def _equal_rows(accounts: pl.DataFrame, place_name: str) -> Iterator[Problem]:
     """Lines that are the same in every cell: common and mostly right, so all are kept, and said with their money."""
     data = accounts.select("row", "amount_pence", "mark", "state").filter(pl.col("state") == DATA)
-    again = data.filter(~pl.col("mark").is_first_distinct())
+    marks = data["mark"].sort()
+    twice = marks.filter(marks == marks.shift()).unique()
+    again = data.filter(pl.col("mark").is_in(twice.implode())).filter(~pl.col("mark").is_first_distinct())
     if again.height:
         pence = int(again["amount_pence"].fill_null(0).sum())
         yield Problem(

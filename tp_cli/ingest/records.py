@@ -63,8 +63,8 @@ class TableRead:
     units     what a number in it means
     findings  what is to be said of it, with the rows and the money concerned
     wide      true where one row holds several amounts
-    texts     of a table with one record a row: a column of text for each role that it has, a row a record, in the
-              order of the records; None where the records hold their texts themselves
+    texts     of a table with one record a row: a column of text, or of codes, for each role that it has, a row a
+              record, in the order of the records; None where the records hold their texts themselves
     letter    column of the amount, where a record does not name its cell
     order     the order of its dates, once they are read
     written   `texts` with the dates as they are written, once they are read
@@ -99,11 +99,26 @@ class TableRead:
 
     def with_texts(self) -> pl.LazyFrame:
         """The records with the text of every role of SCHEMA, null where the table has none."""
+        frame = self.with_codes()
+        roles = [role for role in ROLES if frame.collect_schema()[role] != pl.String]
+        return frame.with_columns(pl.col(roles).cast(pl.String))
+
+    def with_codes(self) -> pl.LazyFrame:
+        """As `with_texts`, with codes for texts where each was stored once."""
         records = self.records.lazy()
         frame = records if self.texts is None else pl.concat([records, self.texts], how="horizontal")
         known = frame.collect_schema().names()
-        missing = [pl.lit(None, pl.String).alias(role) for role in ("role", *ROLES) if role not in known]
-        return frame.with_columns(missing)
+        return frame.with_columns(no_text().alias(role) for role in ("role", *ROLES) if role not in known)
+
+
+def one_text(text: str) -> pl.Expr:
+    """A column of one text, stored once."""
+    return pl.lit(text, pl.Enum([text]))
+
+
+def no_text() -> pl.Expr:
+    """A column of text with none in it."""
+    return pl.lit(None, pl.Enum([]))
 
 
 def idle(rows: pl.DataFrame, reason: str | pl.Expr, state: str = NON_DATA) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from functools import partial
 
 import polars as pl
 
-from tp_cli.ingest.coded import for_each_row, own_codes
+from tp_cli.ingest.coded import Said, own_codes, said_of
 from tp_cli.ingest.dates import both_orders, plain_days
 from tp_cli.ingest.frame import trimmed
 
@@ -75,34 +75,38 @@ class Beside:
         """
         texts: list[pl.Series] = []
         for letter in coded:
-            said = for_each_row(frame.drop_in_place(f"codes {letter}"), partial(self._said, letter))
-            texts.append(said.drop_in_place("text").alias(letter))
+            codes = frame.drop_in_place(f"codes {letter}")
+            said = said_of(codes, partial(self._said, letter))
+            texts.append((codes if bool(said.each["as written"].all()) else said.of_rows("text")).alias(letter))
             frame = self._added(frame, said, letter)
         return frame, texts
 
-    def _said(self, letter: str, texts: pl.Series) -> pl.DataFrame:
+    def _said(self, letter: str, written: pl.Series) -> pl.DataFrame:
         """What each distinct text of one column says."""
-        text = texts.alias("text").to_frame().select(trimmed(["text"]))
+        text = written.alias("text").to_frame().select(trimmed(["text"]))
         said = text.with_columns(
             pl.col("text").cast(own_codes()),
+            (pl.col("text") == written).fill_null(False).alias("as written"),
             filled=pl.col("text").is_not_null(),
-            total=_has_total(pl.col("text")),
-            mark=pl.when(pl.col("text").is_not_null()).then(pl.col("text").hash(self.every.index(letter))),
-            pence=pl.col("text").str.contains(_PENCE),
+            total=_has_total(pl.col("text")).fill_null(False),
+            mark=pl.when(pl.col("text").is_not_null()).then(pl.col("text").hash(self.every.index(letter))).fill_null(0),
+            pence=pl.col("text").str.contains(_PENCE).fill_null(False),
         )
         return said.hstack(both_orders(text["text"])) if letter == self.date else said
 
-    def _added(self, frame: pl.DataFrame, said: pl.DataFrame, letter: str) -> pl.DataFrame:
-        filled = said["filled"].fill_null(False)
-        columns: list[pl.Series | pl.Expr] = [pl.col("mark") + said["mark"].fill_null(0)]
+    def _added(self, frame: pl.DataFrame, said: Said, letter: str) -> pl.DataFrame:
+        filled = pl.lit(True) if said.all_rows("filled") else pl.lit(said.of_rows("filled").fill_null(False))
+        columns = [pl.col("mark") + said.of_rows("mark").fill_null(0)]
         if letter in self.texts:
-            columns += [pl.col("filled") + filled.cast(pl.UInt16), pl.col("totalish") | said["total"].fill_null(False)]
+            columns.append(pl.col("filled") + filled.cast(pl.UInt16))
+            if said.each["total"].any():
+                columns.append(pl.col("totalish") | said.of_rows("total").fill_null(False))
         if letter in self.keys:
             columns.append(pl.col("keys") + filled.cast(pl.UInt16))
-        if letter == self.right:
-            columns.append(said["pence"].fill_null(False).alias("moved"))
+        if letter == self.right and said.each["pence"].any():
+            columns.append(pl.lit(said.of_rows("pence").fill_null(False)).alias("moved"))
         if letter == self.date:
-            columns += [filled.alias("dated"), said["dmy"], said["mdy"]]
+            columns += [filled.alias("dated"), *(pl.lit(said.of_rows(order)).alias(order) for order in ("dmy", "mdy"))]
         if letter == self.payee:
             columns.append(filled.alias("named"))
         return frame.with_columns(columns)

@@ -32,8 +32,10 @@ from tp_cli.ingest.tables import find_header
 from tp_cli.ingest.text_doubts import text_doubts
 from tp_cli.ingest.timing import outside_period, stated_period
 from tp_cli.ingest.wide import measure_of, read_wide
+from tp_cli.ledger import TABLES
 from tp_cli.place import Source
 from tp_cli.registers import REGISTERS
+from tp_cli.table_files import typed
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class Reading:
     """What one file gave.
 
     kind      spend, or the register that it is
-    lines     rows of the ledger's `lines`, `count` of them, none of a register; made when they are collected
+    lines     rows of the ledger's `lines`, `count` of them, none of a register; made when they are collected, with
+              codes for texts where each is stored once
     large     true where the lines are best not held in memory
     entries   rows of the ledger's table of the register, none of spend
     sheets    one summary a sheet, for `tp ingest --json`
@@ -111,7 +114,7 @@ def _read(
         source.reports or layout.reports,
         next((sheet.units for sheet in sheets if sheet.table), ""),
         source.kind,
-        pl.concat([sheet.lines for sheet in sheets]),
+        _one_after_another(sheets),
         sum(sheet.count for sheet in sheets),
         any(isinstance(grid, Scanned) for grid in grids),
         _stack([sheet.entries for sheet in sheets], _empty_entries(source.kind)),
@@ -217,6 +220,12 @@ def _no_table(file: str, grids: Sequence[Grid], source: Source) -> Problem:
     found = "no row that could be a header with an amount" if blank else "no table of the layout asked for"
     fix = 'name the header with header_row = N, or the amount with columns = { amount = "..." }'
     return Problem("no-table", file, found, f"a table with an amount (layouts: {', '.join(layouts())})", fix, "refused")
+
+
+def _one_after_another(sheets: Sequence[Sheet]) -> pl.LazyFrame:
+    """The lines of all sheets; codes are those of one sheet alone."""
+    lines = [sheet.lines for sheet in sheets if sheet.count] or [TABLES["lines"].empty().lazy()]
+    return lines[0] if len(lines) == 1 else pl.concat([typed("lines", each) for each in lines])
 
 
 def _stack(frames: Sequence[pl.DataFrame], empty: pl.DataFrame) -> pl.DataFrame:

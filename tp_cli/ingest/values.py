@@ -18,6 +18,7 @@ MONEY: dict[str, type[pl.DataType]] = {"amount_pence": pl.Int64, "amount_status"
 
 _STRICT = r"^-?(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?$"
 _STRICT_PENCE = r"^-?(\d{1,3}(,\d{3})+|\d+)$"
+_HUNDREDTHS = pl.Decimal(38, 2)  # of the units
 _GROUPED = re.compile(r"(\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d+)?(\.\d*)?")
 _EXACT = Context(prec=1000)  # digits of a product: an amount is rounded once, to the penny
 _EXPONENT = re.compile(r"\d+(\.\d+)?[eE][+-]?\d{1,2}")
@@ -60,19 +61,12 @@ def parse_money(texts: pl.Series, units: Units) -> pl.DataFrame:
 
 def strict_pence(text: pl.Expr, units: Units) -> pl.Expr:
     """Pence of plain numbers, with or without thousands commas; null for all else, and beyond any public spend."""
-    digits = text.str.replace_all(",", "", literal=True).str.replace(".", "", literal=True).cast(pl.Int64, strict=False)
-    point = text.str.find(".", literal=True)
-    decimals = (text.str.len_bytes() - point - 1).fill_null(0)
-    times, most = (
-        pl.when(decimals == 2)
-        .then(pl.lit(made(max(PENCE_IN[units] // 100, 1)), pl.Int64))
-        .when(decimals == 1)
-        .then(pl.lit(made(max(PENCE_IN[units] // 10, 1)), pl.Int64))
-        .otherwise(pl.lit(made(PENCE_IN[units]), pl.Int64))
-        for made in (int, lambda pence: LARGEST_LINE_PENCE // pence)
-    )
+    number = text.str.replace_all(",", "", literal=True).cast(_HUNDREDTHS, strict=False)
+    hundredths = number.to_physical().cast(pl.Int64, strict=False)
+    most = LARGEST_LINE_PENCE * 100 // PENCE_IN[units]
     plain = text.str.contains(_STRICT_PENCE if units == "pence" else _STRICT)
-    return pl.when(plain & (digits.abs() <= most)).then(digits * times)
+    pence = hundredths // 100 if units == "pence" else hundredths * (PENCE_IN[units] // 100)
+    return pl.when(plain & hundredths.is_between(-most, most)).then(pence)
 
 
 def _with_odd(frame: pl.DataFrame, odd: pl.Series, units: Units) -> pl.DataFrame:
