@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tp_cli.errors import nearest
@@ -11,6 +11,7 @@ from tp_cli.ingest.measure import amount_points, is_other_measure, is_span, writ
 
 EXACT, NUMBERED, CONTAINING = 1000, 900, 500
 _SPANS = 3  # columns of months that stand for an amount
+_LONGEST = 80  # letters of a heading
 
 
 @dataclass(frozen=True)
@@ -140,10 +141,18 @@ def _fill(letters: dict[str, str], headings: Mapping[str, str], layout: Layout, 
 def names_a_table(texts: Sequence[str]) -> bool:
     """True for cells that name an amount, or months across, and another role: the header of a table."""
     known = roles()
-    short = [text for text in texts if text.strip() and len(text) < 80]
+    short = [text for text in texts if text.strip() and len(text) < _LONGEST]
     spans = [text for text in short if is_span(text)]
     money = [text for text in short if any(score(text, known[role]) for role in ("amount", "debit"))]
     if not money and len(spans) < _SPANS:
         return False
     others = [words for role, words in known.items() if role not in ("amount", "debit", "credit", "vat")]
     return any(score(text, words) for words in others for text in short if text not in money)
+
+
+def named_roles(headings: Iterable[str]) -> int:
+    """How many roles some headings name, all of money as one and VAT not at all."""
+    texts = [text for text in headings if len(text) < _LONGEST]
+    known = {role: words for role, words in roles().items() if role not in ("vat", "vat_number")}
+    found = {role for role, words in known.items() if any(score(text, words) for text in texts)}
+    return len(found - {"debit", "credit"} | ({"amount"} if "debit" in found else set()))

@@ -123,7 +123,7 @@ def _with_states(part: Part) -> tuple[pl.DataFrame, pl.DataFrame]:
         (row > part.header.row) if above and part.header.last else pl.lit(False) if above else row < part.header.row
     )
     moved = shifted(part.grid, part.header, part.columns, part.accounts)
-    odd = odd | outside | row.is_in([part.header.row, *part.source.skip, *moved])
+    odd = odd | outside | row.is_in([*range(part.header.top, part.header.row + 1), *part.source.skip, *moved])
     few = part.accounts.filter(odd)
     closer = look_closer(part.grid, part.columns.letters, few["row"].to_list())
     few = few.select("row", "amount_status", "filled", "keys").join(closer, on="row", maintain_order="left")
@@ -193,9 +193,9 @@ def _is_whole_line(header: Header) -> pl.Expr:
 
 
 def _header_rows(part: Part) -> list[int]:
-    """The header's row, and the next where it holds nothing but units and headings."""
+    """The header's rows, and the next where it holds nothing but units and headings."""
     second = second_header_row(part.grid, part.header, part.columns.letters, part.span[1])
-    return [part.header.row, second] if second else [part.header.row]
+    return [*range(part.header.top, part.header.row + 1), *([second] if second else [])]
 
 
 def _between_lines(few: pl.DataFrame, part: Part) -> list[int]:

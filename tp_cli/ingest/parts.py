@@ -11,6 +11,7 @@ from tp_cli.errors import Problem, TpError, nearest
 from tp_cli.ingest.accounts import take_accounts
 from tp_cli.ingest.columns import Columns, match_columns
 from tp_cli.ingest.grid import Grid
+from tp_cli.ingest.headings import is_second_header_row
 from tp_cli.ingest.headless import columns_by_cells
 from tp_cli.ingest.held import texts_to_keep
 from tp_cli.ingest.layout import Layout, fold
@@ -18,7 +19,7 @@ from tp_cli.ingest.marks import with_signs
 from tp_cli.ingest.periods import financial_years_in
 from tp_cli.ingest.rivals import settle_rivals
 from tp_cli.ingest.spread import spread_columns, summed
-from tp_cli.ingest.tables import Header, is_second_header_row
+from tp_cli.ingest.tables import Header
 from tp_cli.ingest.units import units_of_amount
 from tp_cli.ingest.values import Units
 from tp_cli.place import Source
@@ -63,8 +64,8 @@ def parts_of(grid: Grid, headers: Sequence[Header], asked: Asked) -> list[Part]:
     for header in headers:
         if not kept or _folded(header) != _folded(kept[-1]):
             kept.append(header)
-    ends = [*(header.row - 1 for header in kept[1:]), grid.height]
-    starts = [1, *(header.row for header in kept[1:])]
+    ends = [*(header.top - 1 for header in kept[1:]), grid.height]
+    starts = [1, *(header.top for header in kept[1:])]
     return [_part(grid, header, span, asked) for header, span in zip(kept, zip(starts, ends, strict=True), strict=True)]
 
 

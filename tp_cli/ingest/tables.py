@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from tp_cli.ingest.columns import CONTAINING, score, vocabulary
 from tp_cli.ingest.grid import Grid
-from tp_cli.ingest.layout import Layout, fold, roles
+from tp_cli.ingest.headings import is_figure, joined, stacked
+from tp_cli.ingest.layout import Layout, fold
 from tp_cli.ingest.measure import is_bare_year, is_span
 from tp_cli.ingest.units import stated_units
 
@@ -25,16 +26,23 @@ TOTAL_WORDS = r"(?i)^\s*(grand|overall|sub|sum|report|page|net)?[\s-]*totals?\b|
 class Header:
     """A header row and what stands in it.
 
-    row        spreadsheet number of the header row, 0 where the table has none
-    headings   column letter → heading; a heading of two rows is joined where the lower one is blank or repeated
+    row        spreadsheet number of the header row, the lowest of several, 0 where the table has none
+    headings   column letter → heading; of several rows, put together from all of them
     units      pounds, thousands or millions where the rows above or the headings say so, else ""
     last       true where the header is the last row, below its data
+    above      how many rows above it are the header's too: groups, and beginnings of headings
     """
 
     row: int
     headings: Mapping[str, str]
     units: str
     last: bool = False
+    above: int = 0
+
+    @property
+    def top(self) -> int:
+        """The first of its rows."""
+        return self.row - self.above
 
 
 @dataclass(frozen=True)
@@ -95,7 +103,7 @@ def find_headers(grid: Grid, words: Vocabulary, row: int | None) -> list[Header]
         return [best] if best else []
     enough = _enough(words, grid.row(best.row))
     found = [number for number in _looked_at(grid) if _is_header(grid.row(number), words, enough)]
-    return [_header(grid, number) for number in sorted({*found, best.row})]
+    return _whole(grid, [_header(grid, number) for number in sorted({*found, best.row})])
 
 
 def more_headers(first: Header, rows: Mapping[int, Mapping[str, str | None]], words: Vocabulary) -> list[Header]:
@@ -104,16 +112,6 @@ def more_headers(first: Header, rows: Mapping[int, Mapping[str, str | None]], wo
     found = {number: cells for number, cells in rows.items() if _is_header(cells, words, enough)}
     named = {number: {at: text for at, text in cells.items() if text} for number, cells in found.items()}
     return [Header(number, texts, stated_units(list(texts.values()))) for number, texts in sorted(named.items())]
-
-
-def is_second_header_row(cells: Mapping[str, str | None], letters: Mapping[str, str]) -> bool:
-    """True for a row of units and headings under the header: no digit in it, and units or a heading for the amount."""
-    amount = cells.get(letters.get("amount", "")) or ""
-    filled = [text for text in cells.values() if text]
-    if not amount or any(re.search(r"[1-9]", text) for text in filled):
-        return False
-    units = re.fullmatch(r"[(]?\s*(£|gbp|pounds?|£?\s*['\u2019]?000s?|£m)\s*[)]?", amount, re.IGNORECASE)
-    return bool(units) or (len(filled) > 1 and bool(score(amount, roles()["amount"])))
 
 
 def only_a_total(text: str) -> bool:
@@ -137,32 +135,28 @@ def _is_header(cells: Mapping[str, str | None], words: Vocabulary, enough: int) 
     texts = [text for text in cells.values() if text]
     if len(texts) < 2 or words.points(cells) < enough:
         return False
-    return not any(
-        re.fullmatch(r"[-£$(]*\d[\d,]*(\.\d+)?\)?|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}.*", text) for text in texts
-    )
+    return not any(is_figure(text) for text in texts)
+
+
+def _whole(grid: Grid, headers: Sequence[Header]) -> list[Header]:
+    """The headers with all of their rows; one that is a row of another is left out."""
+    found = {header.row: header for header in (_with_its_rows(grid, each) for each in headers)}
+    rows = {row for each in found.values() for row in range(each.top, each.row)}
+    return [header for row, header in sorted(found.items()) if row not in rows]
+
+
+def _with_its_rows(grid: Grid, header: Header) -> Header:
+    if header.last:
+        return header
+    stack = stacked(grid, header.row, min(grid.height, _LOOK_AT))
+    return replace(header, row=stack.bottom, headings=stack.headings, above=stack.bottom - stack.top)
 
 
 def _header(grid: Grid, row: int) -> Header:
     above = grid.row(row - 1) if row > 1 else {}
     own = grid.row(row)
-    joined = _joined(above, own)
+    headings = joined(above, own)
     titles = [text for number in range(1, min(row, _LOOK_AT) + 1) for text in grid.row(number).values() if text]
     below = grid.cells.filter((pl.col("row") > row) & pl.any_horizontal(pl.exclude("row").is_not_null()))
     last = not below.height and row > 2 and row > grid.height - _LOOK_AT
-    return Header(row, joined, stated_units(titles if not last else list(joined.values())), last)
-
-
-def _joined(above: Mapping[str, str | None], own: Mapping[str, str | None]) -> dict[str, str]:
-    """Headings, with the group heading above put before a heading that is blank or stands twice."""
-    texts = [text for text in own.values() if text]
-    group = ""
-    joined: dict[str, str] = {}
-    for letter, text in own.items():
-        group = above.get(letter) or group
-        if text and (texts.count(text) == 1 or not group):
-            joined[letter] = text
-        elif text:
-            joined[letter] = f"{group} {text}"
-        elif above.get(letter) and len([cell for cell in above.values() if cell]) > 1:
-            joined[letter] = str(above[letter])
-    return joined
+    return Header(row, headings, stated_units(titles if not last else list(headings.values())), last)
