@@ -12,6 +12,11 @@ from tp_cli.place import FILE_NAME, Agency, Place
 
 _SUFFIX = re.compile(r"(\s+\d{1,3})?\s*\([a-z]{1,2}\)\s*$")
 
+_SIGNS = {
+    **{code: " " for code in range(128) if not chr(code).isalnum()},
+    **{ord("&"): " and ", ord("'"): "", ord("\u2019"): ""},
+}
+
 
 def fold(name: str) -> str:
     """A name without case, accents, punctuation and a leading "the"; & and "and" are one.
@@ -22,8 +27,8 @@ def fold(name: str) -> str:
     if not name.isascii():
         name = "".join(ch for ch in unicodedata.normalize("NFKD", name) if not unicodedata.combining(ch))
     plain = name.casefold()
-    plain = _SUFFIX.sub("", plain.replace("&", " and ").strip())
-    words = re.sub(r"[\W_]+", " ", re.sub(r"['\u2019]", "", plain)).split()
+    plain = (_SUFFIX.sub("", plain) if ")" in plain else plain).translate(_SIGNS)
+    words = (plain if plain.isascii() else re.sub(r"[\W_]+", " ", plain)).split()
     return " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
 
 

@@ -6,6 +6,7 @@ import csv
 import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -49,9 +50,12 @@ class Scanned(Grid):
 
     def row(self, number: int) -> dict[str, str | None]:
         """One row of those at either end; nothing of a row between them."""
-        at = int(self.cells.get_column("row").search_sorted(number))
-        found = self.cells.row(at) if at < self.cells.height else (0,)
-        return dict(zip(self.letters, found[1:], strict=True)) if found[0] == number else {}
+        return self._ends.get(number, {})
+
+    @cached_property
+    def _ends(self) -> dict[int, dict[str, str | None]]:
+        letters = self.letters
+        return {number: dict(zip(letters, texts, strict=True)) for number, *texts in self.cells.iter_rows()}
 
     def scan(self, raw: Collection[str] = ()) -> pl.LazyFrame:
         """Every row, in order; NotPlain where it cannot be read so when the pass is made."""

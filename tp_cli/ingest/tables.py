@@ -83,12 +83,7 @@ def find_header(grid: Grid, layout: Layout, year: str, declared: Mapping[str, st
     """
     if row is not None:
         return _header(grid, row) if row <= grid.height else None
-    words = Vocabulary(layout, year, declared)
-    best, best_points = None, 1
-    for number in _looked_at(grid):
-        points = words.points(grid.row(number))
-        if points > best_points:
-            best, best_points = number, points
+    best = _best(_points(grid, Vocabulary(layout, year, declared)))
     return _header(grid, best) if best is not None else None
 
 
@@ -98,18 +93,21 @@ def find_headers(grid: Grid, words: Vocabulary, row: int | None) -> list[Header]
     row  the one asked for, where a person has named it
     The first is the row that fits best, or one above it that names at least half as many roles.
     """
-    best = find_header(grid, words.layout, words.year, words.declared, row)
-    if row is not None or best is None or words.layout.columns:
-        return [best] if best else []
-    enough = _enough(words, grid.row(best.row))
-    found = [number for number in _looked_at(grid) if _is_header(grid.row(number), words, enough)]
-    return _whole(grid, [_header(grid, number) for number in sorted({*found, best.row})])
+    points = _points(grid, words)
+    best = row if row is not None else _best(points)
+    if best is None or best > grid.height:
+        return []
+    if row is not None or words.layout.columns:
+        return [_header(grid, best)]
+    enough = _enough(points[best])
+    found = [number for number, named in points.items() if named >= enough and _is_header(grid.row(number))]
+    return _whole(grid, [_header(grid, number) for number in sorted({*found, best})])
 
 
 def more_headers(first: Header, rows: Mapping[int, Mapping[str, str | None]], words: Vocabulary) -> list[Header]:
     """The header rows among these rows further down, each of a table of its own."""
-    enough = min(_TWO_ROLES, _enough(words, first.headings))
-    found = {number: cells for number, cells in rows.items() if _is_header(cells, words, enough)}
+    enough = min(_TWO_ROLES, _enough(words.points(first.headings)))
+    found = {number: cells for number, cells in rows.items() if words.points(cells) >= enough and _is_header(cells)}
     named = {number: {at: text for at, text in cells.items() if text} for number, cells in found.items()}
     return [Header(number, texts, stated_units(list(texts.values()))) for number, texts in sorted(named.items())]
 
@@ -126,16 +124,25 @@ def _looked_at(grid: Grid) -> list[int]:
     return [*range(1, min(grid.height, _LOOK_AT) + 1), *range(end + 1, grid.height + 1)]
 
 
-def _enough(words: Vocabulary, best: Mapping[str, str | None]) -> int:
-    return max(3, words.points(best) // 2)
+def _points(grid: Grid, words: Vocabulary) -> dict[int, int]:
+    """Number → points of each row that is looked at."""
+    return {number: words.points(grid.row(number)) for number in _looked_at(grid)}
 
 
-def _is_header(cells: Mapping[str, str | None], words: Vocabulary, enough: int) -> bool:
-    """True for a row that names enough roles in two cells or more and holds no amount and no date."""
+def _best(points: Mapping[int, int]) -> int | None:
+    """The first row with most points, at least two."""
+    best = max(points, key=lambda number: points[number], default=None)
+    return best if best is not None and points[best] > 1 else None
+
+
+def _enough(points: int) -> int:
+    return max(3, points // 2)
+
+
+def _is_header(cells: Mapping[str, str | None]) -> bool:
+    """True for a row of two cells or more that holds no amount and no date."""
     texts = [text for text in cells.values() if text]
-    if len(texts) < 2 or words.points(cells) < enough:
-        return False
-    return not any(is_figure(text) for text in texts)
+    return len(texts) > 1 and not any(is_figure(text) for text in texts)
 
 
 def _whole(grid: Grid, headers: Sequence[Header]) -> list[Header]:
