@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from tp_cli.errors import Problem
+from tp_cli.errors import Problem, TpError
 from tp_cli.ingest.accounts import collected, is_rule, look_closer
 from tp_cli.ingest.documents import repeated_totals
 from tp_cli.ingest.grid import Grid
@@ -18,6 +18,7 @@ from tp_cli.ingest.notes import notes
 from tp_cli.ingest.parts import Asked, Part, parts_of, second_header_row
 from tp_cli.ingest.records import DATA, MOVED, NON_DATA, PAID, REJECTED, ROLES, STATE, TableRead
 from tp_cli.ingest.shifted import beside, shifted
+from tp_cli.ingest.side_by_side import are_tables, bands, said_of
 from tp_cli.ingest.spread import spread_records
 from tp_cli.ingest.tables import Header, Vocabulary, find_headers, more_headers
 from tp_cli.ingest.totals import settle_totals
@@ -25,23 +26,53 @@ from tp_cli.place import Source
 
 
 def read_long(grid: Grid, layout: Layout, source: Source, year: str, place_name: str) -> list[TableRead]:
-    """The tables of one sheet, one below the other, each with columns of its own; none where the sheet holds none.
+    """The tables of one sheet, each with columns of its own; none where the sheet holds none.
+
+    They stand one below the other, or side by side; then each accounts for every row of the sheet.
 
     place_name  file and sheet, for problems
     raises      TpError where a declared heading is missing, or two columns could be the amount
     """
-    words = Vocabulary(layout, year, source.columns)
+    asked = Asked(layout, source, year, place_name)
+    beside = _beside(grid, asked)
+    if beside:
+        first, *rest = (_read(part, place_name) for part in beside)
+        return [replace(first, findings=[*first.findings, said_of(beside, place_name)]), *rest]
+    return [_read(part, place_name) for part in _below(grid, asked)]
+
+
+def _below(grid: Grid, asked: Asked) -> list[Part]:
+    """The tables one below the other."""
+    layout, source = asked.layout, asked.source
+    words = Vocabulary(layout, asked.year, source.columns)
     headers = find_headers(grid, words, source.header_row)
     if not headers and not layout.columns:
         headers = [header for header in (header_by_cells(grid),) if header]
     if not headers:
         return []
-    asked = Asked(layout, source, year, place_name)
     parts = parts_of(grid, headers, asked)
     if source.header_row is None and len(parts) == 1 and not layout.columns:
         more = [each for each in more_headers(headers[0], _unread(parts[0]), words) if each.row > headers[-1].row]
         parts = parts_of(grid, [*headers, *more], asked) if more else parts
-    return [_read(part, place_name) for part in parts]
+    return parts
+
+
+def _beside(grid: Grid, asked: Asked) -> list[Part]:
+    """The tables side by side; none where a person said what the columns are, or it is not plain that they are such."""
+    source = asked.source
+    if asked.layout.columns or source.columns or source.header_row is not None:
+        return []
+    words = Vocabulary(asked.layout, asked.year, source.columns)
+    found: list[list[Part]] = []
+    others: list[Grid] = []
+    for band in bands(grid):
+        headers = find_headers(band, words, None) if len(band.letters) > 1 else []
+        try:
+            found += [parts_of(band, headers, asked)] if headers else []
+            others += [] if headers else [band]
+        except TpError:
+            return []
+    return [part for parts in found for part in parts] if are_tables(found, others) else []
 
 
 def _unread(part: Part) -> dict[int, dict[str, str | None]]:
