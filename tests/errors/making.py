@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import xlsxwriter
 
-from tests.ingest.books import biff, compound, ods, record, rows_of_xml, xlsb, xlsx, zipped
+from tests.ingest.books import biff, compound, fods, ods, record, rows_of_xml, xlsb, xlsx, zipped
 
 HEADER: list[object] = ["Supplier", "Date", "Amount"]
 ROWS: list[list[object]] = [HEADER, ["Acme Ltd", "01/04/2024", 100.5], ["Beta plc", "02/04/2024", 200]]
@@ -149,6 +149,21 @@ def entity_bomb() -> bytes:
 
 def entity_bomb_in_ods() -> bytes:
     return ods(ROWS, '<!DOCTYPE x [<!ENTITY a "ha">]>')
+
+
+def entity_bomb_in_flat_open_document() -> bytes:
+    return fods(ROWS, '<!DOCTYPE x [<!ENTITY a "ha">]>')
+
+
+def flat_open_document() -> bytes:
+    """A workbook as one XML text, with a chart whose own table is no sheet and no line."""
+    inside = fods([["Supplier", "Amount"], ["Chart", 9.0]]).decode().partition("?>")[2]
+    chart = f"<table:shapes><draw:frame><draw:object>{inside}</draw:object></draw:frame></table:shapes>"
+    return fods(ROWS, shapes=chart)
+
+
+def flat_open_text() -> bytes:
+    return fods(ROWS, kind="text")
 
 
 def entity_bomb_in_xml() -> bytes:

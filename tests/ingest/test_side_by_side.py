@@ -50,7 +50,7 @@ def test_tables_alike_side_by_side_are_read_and_said(tmp_path: Path, name: str) 
     place = Folder(tmp_path)
     result = place.one(text_of(cells))
     assert (result.outcome, result.total_pence, codes(result)) == ("read", TOTAL, ["tables-side-by-side"])
-    found: list[dict[str, int]] = [each["rows"] for each in result.tables]  # type: ignore[index]
+    found: list[dict[str, int]] = [each["rows"] for each in result.tables]  # type: ignore[misc]
     assert all(each["read"] == len(cells) == each["accepted"] + each["non_data"] for each in found)
     assert sum(each["accepted"] for each in found) == 8
     lines = place.lines()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tp_cli.errors import TpError, stop
 from tp_cli.ingest.archive import Parts, gunzipped, one_file_of
+from tp_cli.ingest.book.ods import from_flat
 from tp_cli.ingest.encoding import TextScan, code_page_of, declared_encoding, decoded, in_utf8
 from tp_cli.ingest.fingerprints import Stamp, opened, seen, stamp_of
 from tp_cli.ingest.kind import HEAD, family_of, is_blank, refuse
@@ -28,10 +29,10 @@ _PROTECTED = "protected: save a copy without a password"
 class Container:
     """A file and what it is.
 
-    kind      csv, html, mht (a web page with its parts), xml (XML 2003), xlsx, xlsm, xlsb, xls or ods
+    kind      csv, html, mht (a web page with its parts), xml (XML 2003), xlsx, xlsm, xlsb, xls, ods or fods (one text)
     encoding  of a text file, "" for a workbook
     wrapping  "gzip" or "zip" where the table lies inside one, else ""
-    unpacked  the bytes inside the wrapping, None where the file itself is the table
+    unpacked  the bytes inside the wrapping, of fods those of the same ods; None where the file itself is the table
     """
 
     path: Path
@@ -136,6 +137,8 @@ def _of_bytes(container: Container, data: bytes, encoding: str) -> Container:
         return _inside(container, "gzip", gunzipped(path, data), encoding)
     if container.kind in ("ole", "biff"):
         return replace(container, kind=_ole_kind(path, data) if container.kind == "ole" else "xls")
+    if container.kind == "fods":
+        return replace(container, unpacked=from_flat(data))
     parts = Parts(path, data)
     kind = _zip_kind(path, parts)
     return replace(container, kind=kind) if kind else _inside(container, "zip", one_file_of(path, parts)[1], encoding)

@@ -34,7 +34,7 @@ _REPEATED = re.compile(rb'number-rows-repeated="(\d+)"')
 @contextmanager
 def counting(container: Container) -> Iterator[Seen]:
     """Have the rows of a workbook counted while it is read; the count is given up where its reading is."""
-    kind = {"xlsx": "xlsx", "xlsm": "xlsx", "ods": "ods"}.get(container.kind)
+    kind = {"xlsx": "xlsx", "xlsm": "xlsx", "ods": "ods", "fods": "ods"}.get(container.kind)
     if kind is None:
         yield lambda: None
         return

@@ -41,7 +41,7 @@ _BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08]\x00[\x00-\xff]{2}\x10
 
 
 def family_of(path: Path, head: bytes) -> str:
-    """The family of a file by its first bytes: zip, ole, biff, gzip, html, mht, xml or csv; TpError for any other."""
+    """The family of a file by its first bytes: zip, ole, biff, gzip, html, mht, xml, fods, csv; TpError for others."""
     for magic, name, fix in _REFUSED:
         if head.startswith(magic):
             raise refuse(path, name, fix)
@@ -88,7 +88,9 @@ def _markup(path: Path, start: bytes) -> str:
     if name == "svg":
         raise refuse(path, "a picture", _TABLE)
     if name == "office:document":
-        raise refuse(path, "a flat OpenDocument file", "open it and save it as .ods or .xlsx")
+        if not re.search(rb"mimetype=[\"'][^\"']*opendocument\.spreadsheet", start):
+            raise refuse(path, "an OpenDocument file that is not a workbook", "save its table as .ods, .xlsx or .csv")
+        return "fods"
     found = f"an XML document (<{name}>) that is not a workbook" if name else "a web page without a table"
     raise refuse(path, found, "open it and save its table as .xlsx or .csv")
 

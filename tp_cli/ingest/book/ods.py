@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 
 from tp_cli.ingest.archive import Parts
 from tp_cli.ingest.book.facts import NO_RESULT, BookFacts, Marks, SheetFacts, Surveyed
@@ -11,6 +14,9 @@ from tp_cli.ingest.book.markup import walk
 from tp_cli.ingest.frame import MOST_COLUMNS, MOST_ROWS, letter
 
 _MERGES = 100_000
+_MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+_OBJECT = re.compile(rb"<draw:object[\s>].*?</draw:object>", re.DOTALL)
+_BETWEEN = re.compile(rb">\s*\n\s*<")  # the reader of ods knows no lines between elements
 
 
 @dataclass
@@ -82,6 +88,16 @@ class _Look:
                 self.error, self.words = (self.row + 1, first), ""
         elif "formula" in found:
             sheet.marks.setdefault(letter(first), {})[self.row + 1] = NO_RESULT
+
+
+def from_flat(data: bytes) -> bytes:
+    """The ods file of a workbook written as one XML text, without the charts in it, whose tables are no sheets."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{_MANIFEST}"/>')
+        archive.writestr("content.xml", _BETWEEN.sub(b"><", _OBJECT.sub(b"", data)))
+    return made.getvalue()
 
 
 def survey(parts: Parts) -> tuple[BookFacts, dict[str, Surveyed]]:

@@ -54,7 +54,7 @@ def _surveyed(path: Path, kind: str, data: bytes) -> _Survey:
     if kind == "xls":
         return xls.survey(data)
     parts = Parts(path, data)
-    looks: dict[str, Callable[[Parts], _Survey]] = {"ods": ods.survey, "xlsb": xlsb.survey}
+    looks: dict[str, Callable[[Parts], _Survey]] = {"ods": ods.survey, "fods": ods.survey, "xlsb": xlsb.survey}
     try:
         return looks.get(kind, xlsx.survey)(parts)
     except (KeyError, IndexError, ParseError, ValueError):
