@@ -51,6 +51,7 @@ AMOUNTS = [
 NOT_AMOUNTS = ["Contract Value", "Amount (EUR)", "Number of payments", "Unit Price", "Budget", "VAT Amount", "Balance"]
 CREDITS = ["Cr" if pence < 0 else "Dr" for pence in PENCE]
 SPREAD = [[line[0], line[3], *[pounds(line[4])] * 11, pounds(line[4])] for line in LINES]
+GROUPED = [["Homes", pounds(sum(PENCE[:3]))], *[[line[0], pounds(line[4])] for line in LINES[:3]], ["Roads", pounds(sum(PENCE[3:]))], *[[line[0], pounds(line[4])] for line in LINES[3:]]]  # fmt: skip
 GOOD: dict[str, tuple[str, int, int]] = {
     "gross and net in words": (text_of([[*head()[0][:4], "Value (inc VAT)", "Value (exc VAT)"]], [[*row[:4], "1.00", row[4]] for row in body()]), 8, TOTAL),
     "euros beside pounds": (text_of([[*head()[0][:4], "Amount (EUR)", "Amount (GBP)"]], [[*row[:4], "1.00", row[4]] for row in body()]), 8, TOTAL),
@@ -69,6 +70,12 @@ GOOD: dict[str, tuple[str, int, int]] = {
     "a total of last month beside": (text_of(head(), body(), [["Total this month", "", "", "", pounds(TOTAL)], ["Total last month", "", "", "", "12.00"]]), 8, TOTAL),
     "a bare total after each supplier": (text_of(head(), *[[row, ["", "", "", "", row[4]]] for row in body()[:4]], body()[4:], [["", "", "", "", pounds(sum(PENCE[4:]))], ["", "", "", "", pounds(TOTAL)]]), 8, TOTAL),
     "budget, actual and variance": (text_of([["Service", "Budget", "Actual", "Variance"]], [[line[0], "1.00", pounds(line[4]), "2.00"] for line in LINES]), 8, TOTAL),
+    "names of columns from a database": (text_of([["SupplierName", "PaymentDate", "TransactionNumber", "Purpose", "NetAmount"]], body()), 8, TOTAL),
+    "Welsh": (text_of([["Cyflenwr", "Dyddiad", "Cyfeirnod", "Disgrifiad", "Swm (£)"]], body(), [["Cyfanswm", "", "", "", pounds(TOTAL)]]), 8, TOTAL),
+    "a pivot table": (text_of([["Row Labels", "Sum of Net Amount"]], GROUPED, [["Grand Total", pounds(TOTAL)]]), 8, TOTAL),
+    "stars for totals": (text_of(head(), body()[:4], [["*", "", "", "", pounds(sum(PENCE[:4]))]], body()[4:], [["*", "", "", "", pounds(sum(PENCE[4:]))], ["**", "", "", "", pounds(TOTAL)]]), 8, TOTAL),
+    "carried forward from page to page": (text_of(head(), body()[:4], [["Carried forward", "", "", "", pounds(sum(PENCE[:4]))]], head(), [["Brought forward", "", "", "", pounds(sum(PENCE[:4]))]], body()[4:], [["Total", "", "", "", pounds(TOTAL)]]), 8, TOTAL),
+    "thousands in a column of units": (with_column("Unit", ["£000"] * 8), 8, 1000 * TOTAL),
 }  # fmt: skip
 DOUBTFUL: dict[str, tuple[str, str, int]] = {
     "euros": (with_column("Currency", ["GBP", "EUR", *["GBP"] * 6]), "other-currency", 99),
@@ -80,6 +87,10 @@ DOUBTFUL: dict[str, tuple[str, str, int]] = {
     "credits of which only some have a minus": (with_column("Dr/Cr", ["Dr", "Cr", "Cr", *["Dr"] * 5]), "credits-unsigned", 99),
     "an opening balance": (text_of(head(), [["Balance b/f", "", "", "", "123.45"]], body()), "looks-like-total", 12_345),
     "only the total of the invoice": (text_of([["Supplier", "Date", "Invoice Number", "Invoice Total", "Description"]], [[line[0], line[1], f"I{at}", plain(line[4]), f"{line[3]} {part}"] for at, line in enumerate(LINES) for part in "ab"]), "total-on-every-line", sum(map(abs, PENCE))),
+    "an average below the total": (text_of(head(), body(), [["Total", "", "", "", pounds(TOTAL)], ["Average", "", "", "", "12.00"]]), "line-below-total", 1_200),
+    "an average in a table of two columns": (text_of([["Supplier", "Amount"]], [[line[0], pounds(line[4])] for line in LINES], [["Total", pounds(TOTAL)], ["Average payment", "12.00"]]), "line-below-total", 1_200),
+    "VAT below the total": (text_of(head(), body(), [["Sub-total", "", "", "", pounds(TOTAL)], ["VAT", "", "", "", "5.00"], ["Total", "", "", "", pounds(TOTAL + 500)]]), "line-below-total", 500),
+    "recharges taken off below the total": (text_of(head(), body(), [["Total", "", "", "", pounds(TOTAL)], ["Less: recharges", "", "", "", "-5.00"], ["Net total", "", "", "", pounds(TOTAL - 500)]]), "line-below-total", 500),
 }  # fmt: skip
 
 
@@ -146,6 +157,15 @@ def test_a_column_that_repeats_the_total_of_an_invoice_is_proved(tmp_path: Path)
     result = Folder(tmp_path).one(text)
     (note,) = [problem for problem in result.problems if problem.code == "total-on-every-line"]
     assert (result.total_pence, note.amount_pence, "8 of 8" in note.found) == (2 * TOTAL + 800, 0, True)
+
+
+def test_units_that_differ_from_row_to_row_are_refused(tmp_path: Path) -> None:
+    assert codes(Folder(tmp_path).one(with_column("Unit", ["£000", "£"] * 4))) == ["units-differ"]
+
+
+def test_equal_instalments_of_two_months_are_two_amounts(tmp_path: Path) -> None:
+    lines = [[line[0], pounds(line[4]), pounds(line[4])] for line in LINES]
+    assert codes(Folder(tmp_path).one(text_of([["Supplier", "Apr Actual", "May Actual"]], lines))) == ["two-amounts"]
 
 
 def test_a_sheet_that_sums_up_the_others_is_left_out_by_proof(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-_Pence = npt.NDArray[np.int64]
+Pence = npt.NDArray[np.int64]
 _LONGEST = 200  # rows of one analysis
+_OUTLINE = 5_000  # rows of a table shown in outline
 
 
 def runs_of(places: Sequence[int]) -> list[list[int]]:
@@ -24,7 +25,7 @@ def runs_of(places: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def analysis_of_total(pence: _Pence, candidates: Sequence[int] | _Pence) -> list[int]:
+def analysis_of_total(pence: Pence, candidates: Sequence[int] | Pence) -> list[int]:
     """Places of rows, two or more next to each other, that together make up the sum of all the lines above them.
 
     pence       of every line and total, in row order
@@ -53,13 +54,33 @@ def _parts(run: Sequence[int], values: Sequence[int], target: int) -> Sequence[i
     return ()
 
 
-def one_line_groups(rows: _Pence, pence: _Pence, bare: Sequence[int]) -> list[int]:
+def one_line_groups(rows: Pence, pence: Pence, bare: Sequence[int]) -> list[int]:
     """Bare rows that repeat the one line above them: totals of groups of one line, where all bare rows are totals.
 
     rows  of every line and total, in order; `bare` are among them
     """
     places = {row: int(np.searchsorted(rows, row)) for row in bare}
     return [row for row, place in places.items() if place and pence[place] == pence[place - 1]]
+
+
+def outline_groups(pence: Sequence[int]) -> list[int]:
+    """Places of rows that are each the sum of the rows below it down to the next such row; none where all are not so.
+
+    So a pivot table shows its groups: without a word for a total. Every row must be a group or a line of one.
+    """
+    if not pence or len(pence) > _OUTLINE:
+        return []
+    until = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.array(pence, np.int64))])
+    following: dict[int, int] = {len(pence): -1}  # place of a group → place of the next, from where all is so
+    for place in range(len(pence) - 2, -1, -1):
+        ends = np.flatnonzero(until[place + 2 :] - until[place + 1] == pence[place]) + place + 2
+        following |= next(({place: int(end)} for end in ends if int(end) in following), {})
+    groups: list[int] = []
+    at = 0
+    while at in following and at < len(pence):
+        groups.append(at)
+        at = following[at]
+    return groups if at == len(pence) else []
 
 
 def beside_proved(totals: Mapping[int, bool], rows: pl.Series) -> set[int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tp_cli.errors import nearest
-from tp_cli.ingest.layout import Layout, Roles, fold, roles, without_number
+from tp_cli.ingest.layout import Layout, Roles, apart, fold, roles, without_number
 from tp_cli.ingest.measure import amount_points, is_other_measure, is_span, written_out
 
 EXACT, NUMBERED, CONTAINING = 1000, 900, 500
@@ -79,6 +79,7 @@ def score(heading: str, role: Roles) -> int:
 
     An amount is also told by the words of its heading, and never by what `containing` finds in another measure's.
     """
+    heading = apart(heading)
     folded = fold(heading)
     if role.money and folded not in role.headings:
         return _money_score(heading, role)

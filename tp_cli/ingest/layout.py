@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tp_cli.errors import nearest, stop
 
 _FOLDER = Path(__file__).parent
+_INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 
 
 class KindWords(BaseModel):
@@ -76,6 +77,11 @@ def fold(heading: str) -> str:
     """A heading without case, accents, punctuation and pound signs."""
     plain = unicodedata.normalize("NFKD", heading.replace("£", " ")).encode("ascii", "ignore").decode().casefold()
     return " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())
+
+
+def apart(heading: str) -> str:
+    """A heading of one word with capitals inside as the words that it is made of: "NetAmount" → "Net Amount"."""
+    return heading if " " in heading.strip() else _INNER_CAPITAL.sub(" ", heading)
 
 
 def without_number(folded: str) -> str:

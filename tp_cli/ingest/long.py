@@ -24,6 +24,9 @@ from tp_cli.ingest.tables import Header, Vocabulary, find_headers, more_headers
 from tp_cli.ingest.totals import settle_totals
 from tp_cli.place import Source
 
+_FOOT = 15  # rows at the end of a table that are always looked at
+_FEW = 2_000  # rows that are looked at beside those that look odd
+
 
 def read_long(grid: Grid, layout: Layout, source: Source, year: str, place_name: str) -> list[TableRead]:
     """The tables of one sheet, each with columns of its own; none where the sheet holds none.
@@ -153,6 +156,7 @@ def _with_states(part: Part) -> tuple[pl.DataFrame, pl.DataFrame]:
     outside = (
         (row > part.header.row) if above and part.header.last else pl.lit(False) if above else row < part.header.row
     )
+    odd = odd | row.is_in(_saying_less(part, usual))
     moved = shifted(part.grid, part.header, part.columns, part.accounts)
     odd = odd | outside | row.is_in([*range(part.header.top, part.header.row + 1), *part.source.skip, *moved])
     few = part.accounts.filter(odd)
@@ -160,6 +164,13 @@ def _with_states(part: Part) -> tuple[pl.DataFrame, pl.DataFrame]:
     few = few.select("row", "amount_status", "filled", "keys").join(closer, on="row", maintain_order="left")
     judged = _judge(few, part, outside, moved, usual)
     return _with_judged(part, judged), closer
+
+
+def _saying_less(part: Part, usual: int) -> list[int]:
+    """Rows that say less than most, where these are few, and the last: totals by other words may be among them."""
+    less = part.accounts.filter(pl.col("keys") < usual)["row"]
+    last = part.accounts["row"].tail(_FOOT)
+    return [*last, *(less if len(less) <= _FEW else ())]
 
 
 def _with_judged(part: Part, judged: pl.DataFrame) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from tp_cli.ingest.layout import fold
+from tp_cli.ingest.layout import apart, fold
 from tp_cli.ingest.periods import financial_years_in, month_number
 
 _THIS_YEAR, _OTHER_YEAR = 40, -60  # points of a heading that names the year asked for, or another
@@ -41,7 +41,7 @@ class _Words(BaseModel):
 def written_out(heading: str) -> str:
     """A folded heading with short forms written out and the pound sign as a word: "Net Amt (£)" → "net amount gbp"."""
     known = _words()
-    words = " ".join(known.same.get(word, word) for word in fold(heading.replace("£", " gbp ")).split())
+    words = " ".join(known.same.get(word, word) for word in fold(apart(heading).replace("£", " gbp ")).split())
     for phrase, meant in known.phrases.items():
         words = re.sub(rf"\b{phrase}\b", meant, words)
     return words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -20,7 +20,7 @@ from tp_cli.ingest.periods import financial_years_in
 from tp_cli.ingest.rivals import settle_rivals
 from tp_cli.ingest.spread import spread_columns, summed
 from tp_cli.ingest.tables import Header
-from tp_cli.ingest.units import units_of_amount
+from tp_cli.ingest.units import units_in_column, units_of_amount
 from tp_cli.ingest.values import Units
 from tp_cli.place import Source
 
@@ -82,7 +82,7 @@ def _part(grid: Grid, header: Header, span: tuple[int, int], asked: Asked) -> Pa
     if spread:
         names = list(spread.values())
         columns = columns.with_amount(next(iter(spread)), f"{names[0]} to {names[-1]}")
-    units: Units = source.units or _units(grid, header, columns, layout)  # type: ignore[assignment]
+    units: Units = source.units or _units(grid, header, columns, asked)  # type: ignore[assignment]
     kept = texts_to_keep(grid, columns.letters)
     accounts, texts = take_accounts(grid, columns.letters, units, span, columns.also, kept)
     accounts = summed(grid, list(spread), accounts, units) if spread else with_signs(grid, header, columns, accounts)
@@ -97,15 +97,23 @@ def second_header_row(grid: Grid, header: Header, letters: Mapping[str, str], en
     return second
 
 
-def _units(grid: Grid, header: Header, columns: Columns, layout: Layout) -> str:
-    """What a number in the column of the amount means; of a layout with columns of its own, in the whole sheet."""
-    if layout.columns:
-        return header.units or layout.units
+def _units(grid: Grid, header: Header, columns: Columns, asked: Asked) -> str:
+    """What a number in the column of the amount means; of a layout with columns of its own, in the whole sheet.
+
+    raises  TpError where a column of units states several
+    """
+    if asked.layout.columns:
+        return header.units or asked.layout.units
+    of_rows = units_in_column(grid, header.row, header.headings)
+    if len(of_rows) > 1:
+        raise _units_differ(f"{asked.place_name}, header row {header.row}", of_rows)
+    if of_rows:
+        return of_rows.pop()
     role = "amount" if "amount" in columns.letters else "debit"
     second = second_header_row(grid, header, columns.letters, grid.height)
     below = grid.row(second).get(columns.letters[role]) or "" if second else ""
     stated = units_of_amount(grid, header.row, columns.headings[role], below, titles=not header.last)
-    return stated or layout.units or "pounds"
+    return stated or asked.layout.units or "pounds"
 
 
 def _folded(header: Header) -> dict[str, str]:
@@ -130,6 +138,12 @@ def _must_be_plain(columns: Columns, header: Header, place_name: str, spread: Ma
         problems.append(_no_amount(where, header.headings))
     if problems:
         raise TpError(problems)
+
+
+def _units_differ(where: str, units: Collection[str]) -> TpError:
+    found = f"a column of units with {' and '.join(sorted(units))}"
+    fix = "ask for a file in one unit, or give `units` if they are one"
+    return TpError([Problem("units-differ", where, found, "one unit in all rows", fix, "refused")])
 
 
 def _two_amounts(where: str, both: str) -> Problem:

@@ -18,8 +18,11 @@ from tp_cli.ingest.units import stated_units
 _LOOK_AT = 200
 _SPANS = 3  # columns of months that stand for an amount
 _TWO_ROLES = 4  # points of a row that names two roles exactly
-# "Sub-total adult social care", "People Total"
-TOTAL_WORDS = r"(?i)^\s*(grand|overall|sub|sum|report|page|net)?[\s-]*totals?\b|\b(sub-?)?totals?\s*:?\s*$"
+# "Sub-total adult social care", "People Total", "Sum:", the stars of a ledger's list, the Welsh for a total
+TOTAL_WORDS = (
+    r"(?i)^\s*(grand|overall|sub|sum|report|page|net)?[\s-]*totals?\b|\b(sub-?)?totals?\s*:?\s*$"
+    r"|^\s*(sum|\*{1,4})\s*:?\s*$|^\s*(is-?)?cyfanswm\b"
+)
 
 
 @dataclass(frozen=True)

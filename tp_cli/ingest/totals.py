@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from tp_cli.errors import Problem
-from tp_cli.ingest.analyses import analysis_of_total, beside_proved, one_line_groups
+from tp_cli.ingest.analyses import Pence, analysis_of_total, beside_proved, one_line_groups, outline_groups
 from tp_cli.ingest.proof import StatedTotal, prove_totals
 from tp_cli.ingest.records import DATA, NON_DATA, REJECTED
 from tp_cli.ingest.tables import TOTAL_WORDS, only_a_total
@@ -16,6 +16,15 @@ from tp_cli.money import show
 
 PROVED, OFF, ALONE = "total, proved by its sum", "total that its lines do not add up to", "an amount and nothing else"
 PART, OTHER = "part of a total, proved by their sum", "total of other lines, beside one that is proved"
+# "Carried forward", "c/f", "Balance brought fwd": what a page hands on to the next
+_FORWARD = (
+    r"(?i)^\s*(balance|total)?\s*(carried|brought)[\s-]+(f(or)?wd?|forward|down)\b"
+    r"|^\s*(balance\s+)?[cb]\s*/\s*(f|d|fwd)\b"
+)
+# "Average payment:": what is said of the lines and is none
+_STATISTIC = (
+    r"(?i)^\s*(average|mean|median|max(imum)?|min(imum)?|highest|lowest)\s*(payment|amount|value|spend)?s?\s*:?\s*$"
+)
 _FEW = 3  # rows that say less than the others are told from them in any table
 
 
@@ -42,8 +51,9 @@ def settle_totals(
         accounts, {row: (NON_DATA, why) for row, why in reasons.items()} | dict.fromkeys(alone, (REJECTED, ALONE))
     )
     findings = [_differs(total, place_name, total.row in others) for total in totals if total.row in off]
-    rest = [row for row in candidates if row not in reasons and row not in alone]
-    return accounts, [*findings, *_kept(data, closer, rest, place_name)]
+    below = _below(data, closer, reasons)
+    rest = [row for row in candidates if row not in reasons and row not in alone and row not in below["row"]]
+    return accounts, [*findings, *_kept(data, closer, rest, place_name), *_said_of(below, place_name)]
 
 
 def _held(data: pl.DataFrame, candidates: Mapping[int, bool], units: str) -> tuple[list[StatedTotal], list[int]]:
@@ -59,7 +69,19 @@ def _held(data: pl.DataFrame, candidates: Mapping[int, bool], units: str) -> tup
         totals = prove_totals(rows, pence, known | dict.fromkeys(single, True), units)
         if {total.row for total in totals if total.proved}.issuperset(bare):
             return totals, sorted(parts)
-    return prove_totals(rows, pence, known, units), sorted(parts)
+    totals = prove_totals(rows, pence, known, units)
+    return _outline(rows, pence, totals) or totals, sorted(parts)
+
+
+def _outline(rows: Pence, pence: Pence, totals: Sequence[StatedTotal]) -> list[StatedTotal]:
+    """The totals of a table in outline, whose lines and groups together are twice its one total; none of any other."""
+    if len(totals) != 1 or totals[0].proved or totals[0].lines_pence != 2 * totals[0].stated_pence:
+        return []
+    (total,) = totals
+    above = int(np.searchsorted(rows, total.row))
+    groups = [(int(rows[at]), int(pence[at])) for at in outline_groups(pence[:above].tolist())]
+    held = [*groups, (total.row, total.stated_pence)] if groups else []
+    return [StatedTotal(row, stated, stated, True) for row, stated in held]
 
 
 def _known(data: pl.DataFrame, candidates: Mapping[int, bool]) -> dict[int, bool]:
@@ -77,7 +99,8 @@ def _candidates(data: pl.DataFrame, closer: pl.DataFrame) -> dict[int, bool]:
     others may be a total by another word; one that names as much as they do is a line, whatever its words.
     """
     usual = int(data["keys"].median() or 0)  # type: ignore[arg-type]
-    odd = data.filter((pl.col("keys") == 0) | pl.col("totalish") | (pl.col("keys") * 2 < usual))
+    looked_at = pl.col("row").is_in(closer["row"].implode())
+    odd = data.filter(looked_at | (pl.col("keys") == 0) | pl.col("totalish") | (pl.col("keys") * 2 < usual))
     odd = odd.join(closer.select("row", "label", "worded"), on="row", how="left", maintain_order="left")
     rows: dict[int, bool] = {}
     if usual:
@@ -85,6 +108,7 @@ def _candidates(data: pl.DataFrame, closer: pl.DataFrame) -> dict[int, bool]:
         rows |= {row: False for row in odd.filter((pl.col("keys") * 2 < usual) & (pl.col("amount_pence") != 0))["row"]}
         bare = odd.filter(pl.col("keys") == 0)
         rows |= {row: not worded and row in ends for row, worded in bare.select("row", "worded").iter_rows()}
+    rows |= {row: False for row in odd.filter(pl.col("label").str.contains(_FORWARD))["row"]}
     labels = odd.filter(pl.col("label").str.contains(TOTAL_WORDS))
     for row, label, keys, supplier in labels.select("row", "label", "keys", "named").iter_rows():
         if keys < usual or usual <= 1 or only_a_total(label):
@@ -135,6 +159,30 @@ def _kept(data: pl.DataFrame, closer: pl.DataFrame, rows: Sequence[int], place_n
             "list the row under `skip` for this source in place.toml if it is a total",
             rows=tuple(kept["row"]),
             amount_pence=int(kept["amount_pence"].fill_null(0).sum()),
+        )
+
+
+def _below(data: pl.DataFrame, closer: pl.DataFrame, totals: Mapping[int, str]) -> pl.DataFrame:
+    """Rows below the total at the end that say less than the lines do, or name a statistic: `row`, `label`, pence."""
+    usual = int(data["keys"].median() or 0)  # type: ignore[arg-type]
+    rows = data.filter(~pl.col("row").is_in(list(totals)) & (pl.col("amount_pence") != 0))
+    rows = rows.join(closer.select("row", "label"), on="row", how="left", maintain_order="left")
+    less = (pl.col("keys") < usual) & (usual > 1) | pl.col("label").str.contains(_STATISTIC).fill_null(False)
+    last = rows.filter(~less)["row"].max()
+    ends = [row for row, why in totals.items() if why in (PROVED, OFF) and row > (last or 0)]  # type: ignore[operator]
+    return rows.filter(less & (pl.col("row") > min(ends))) if ends else rows.clear()
+
+
+def _said_of(below: pl.DataFrame, place_name: str) -> Iterator[Problem]:
+    if below.height:
+        yield Problem(
+            "line-below-total",
+            f"{place_name}, row {below['row'][0]}" + (f" and {below.height - 1} more" if below.height > 1 else ""),
+            f'"{below["label"][0] or ""}": stands below the total of the lines, and is counted like one of them',
+            "lines above their total",
+            "list the row under `skip` for this source in place.toml if it is none",
+            rows=tuple(below["row"]),
+            amount_pence=int(below["amount_pence"].abs().sum()),
         )
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import polars as pl
 
 from tp_cli.ingest.grid import Grid
+from tp_cli.ingest.layout import fold
 
 _LOOK_AT = 200  # rows above a header that may hold a title
 _NOTES = 12  # rows at the end of a sheet that may hold a note
@@ -26,6 +29,8 @@ _UNITS = (
         ),
     ),
 )
+_COLUMNS = {"unit", "units", "scale", "unit of measure", "units of measure", "multiplier"}
+_POUNDS = re.compile(r"£|gbp|pounds?|(pounds? )?sterling", re.IGNORECASE)
 _PENCE = re.compile(r"\bpence\b|\(p\)", re.IGNORECASE)
 
 
@@ -48,6 +53,17 @@ def units_of_amount(grid: Grid, header_row: int, heading: str, below: str, title
         return "pence"
     above = [text for row in range(1, min(header_row, _LOOK_AT)) for text in grid.row(row).values() if text]
     return stated_units(own) or (stated_units(above) if titles else "") or stated_units(_notes(grid, header_row))
+
+
+def units_in_column(grid: Grid, header_row: int, headings: Mapping[str, str]) -> set[str]:
+    """The units that the cells of a column of units state, pounds among them; none where there is no such column."""
+    letter = next((at for at, text in headings.items() if fold(text) in _COLUMNS), None)
+    if letter is None:
+        return set()
+    texts = grid.scan().filter(pl.col("row") > header_row).select(pl.col(letter).drop_nulls().unique()).collect()
+    told = [text for text in texts[letter] if fold(text) not in _COLUMNS]
+    found = {stated_units([text]) or ("pounds" if _POUNDS.fullmatch(text) else "") for text in told}
+    return set() if "" in found else found
 
 
 def _notes(grid: Grid, header_row: int) -> list[str]:
