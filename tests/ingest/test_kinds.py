@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -48,9 +49,23 @@ AMOUNTS = [
     "Value of payment", "Line Total", "Grant Value", "Actuals", "Out-turn", "Net Cost", "Total inc VAT", "Gross", "Net £ p",
     "Debit Amount", "AP Amount (£)", "Salary Cost £", "Transaction Value", "Amount (incl. VAT)",
 ]  # fmt: skip
-NOT_AMOUNTS = ["Contract Value", "Amount (EUR)", "Number of payments", "Unit Price", "Budget", "VAT Amount", "Balance"]
+NOT_AMOUNTS = [
+    "Market Value (£)",
+    "Rateable Value (£)",
+    "Arrears (£)",
+    "Amount owed (£)",
+    "Savings (£)",
+    "Contract Value",
+    "Amount (EUR)",
+    "Number of payments",
+    "Unit Price",
+    "Budget",
+    "VAT Amount",
+    "Balance",
+]
 CREDITS = ["Cr" if pence < 0 else "Dr" for pence in PENCE]
 SPREAD = [[line[0], line[3], *[pounds(line[4])] * 11, pounds(line[4])] for line in LINES]
+DATED = [[line[0], line[1], pounds(line[4])] for line in LINES]
 GROUPED = [["Homes", pounds(sum(PENCE[:3]))], *[[line[0], pounds(line[4])] for line in LINES[:3]], ["Roads", pounds(sum(PENCE[3:]))], *[[line[0], pounds(line[4])] for line in LINES[3:]]]  # fmt: skip
 GOOD: dict[str, tuple[str, int, int]] = {
     "gross and net in words": (text_of([[*head()[0][:4], "Value (inc VAT)", "Value (exc VAT)"]], [[*row[:4], "1.00", row[4]] for row in body()]), 8, TOTAL),
@@ -75,6 +90,15 @@ GOOD: dict[str, tuple[str, int, int]] = {
     "a pivot table": (text_of([["Row Labels", "Sum of Net Amount"]], GROUPED, [["Grand Total", pounds(TOTAL)]]), 8, TOTAL),
     "stars for totals": (text_of(head(), body()[:4], [["*", "", "", "", pounds(sum(PENCE[:4]))]], body()[4:], [["*", "", "", "", pounds(sum(PENCE[4:]))], ["**", "", "", "", pounds(TOTAL)]]), 8, TOTAL),
     "carried forward from page to page": (text_of(head(), body()[:4], [["Carried forward", "", "", "", pounds(sum(PENCE[:4]))]], head(), [["Brought forward", "", "", "", pounds(sum(PENCE[:4]))]], body()[4:], [["Total", "", "", "", pounds(TOTAL)]]), 8, TOTAL),
+    "a total by supplier, named on it": (text_of([["Supplier", "Description", "Amount"]], *[[[f"S{at}", line[3], pounds(line[4])], [f"S{at}", "Total", pounds(line[4])]] for at, line in enumerate(LINES)]), 8, TOTAL),
+    "groups by a name alone": (text_of([["Supplier", "Date", "Amount"]], [["Homes", "", pounds(sum(PENCE[:4]))]], DATED[:4], [["Roads", "", pounds(sum(PENCE[4:]))]], DATED[4:]), 8, TOTAL),
+    "a total in words of its own": (text_of([["Supplier", "Date", "Amount"]], DATED, [["All payments in May", "", pounds(TOTAL)]]), 8, TOTAL),
+    "suppliers withheld by stars": (text_of([["Supplier", "Amount"]], [["***" if at in (2, 5) else line[0], pounds(line[4])] for at, line in enumerate(LINES)]), 8, TOTAL),
+    "commitments beside actuals": (text_of([["Supplier", "Commitment", "Actual", "Total"]], [[line[0], "1.00", pounds(line[4]), pounds(line[4] + 100)] for line in LINES]), 8, TOTAL),
+    "net of recoverable VAT": (text_of([["Supplier", "Gross Amount", "Recoverable VAT", "Net of recoverable VAT"]], [[line[0], pounds(line[4] + 100), "1.00", pounds(line[4])] for line in LINES]), 8, TOTAL),
+    "requested beside awarded": (text_of([["Organisation", "Amount requested (£)", "Amount awarded (£)", "Date"]], [[line[0], "9.00", pounds(line[4]), line[1]] for line in LINES]), 8, TOTAL),
+    "quarters among the months": (text_of([["Supplier", "Apr", "May", "Jun", "Q1", "Jul", "Aug", "Sep", "Q2"]], [[line[0], *[pounds(line[4])] * 3, pounds(3 * line[4]), *[pounds(line[4])] * 3, pounds(3 * line[4])] for line in LINES]), 8, 6 * TOTAL),
+    "quoted cells behind blanks": ("Supplier, Date, Amount\n" + "".join(f'{line[0]}, {line[1]}, "{line[4] / 100:,.2f}"\n' for line in LINES), 8, TOTAL),
     "thousands in a column of units": (with_column("Unit", ["£000"] * 8), 8, 1000 * TOTAL),
 }  # fmt: skip
 DOUBTFUL: dict[str, tuple[str, str, int]] = {
@@ -90,6 +114,12 @@ DOUBTFUL: dict[str, tuple[str, str, int]] = {
     "an average below the total": (text_of(head(), body(), [["Total", "", "", "", pounds(TOTAL)], ["Average", "", "", "", "12.00"]]), "line-below-total", 1_200),
     "an average in a table of two columns": (text_of([["Supplier", "Amount"]], [[line[0], pounds(line[4])] for line in LINES], [["Total", pounds(TOTAL)], ["Average payment", "12.00"]]), "line-below-total", 1_200),
     "VAT below the total": (text_of(head(), body(), [["Sub-total", "", "", "", pounds(TOTAL)], ["VAT", "", "", "", "5.00"], ["Total", "", "", "", pounds(TOTAL + 500)]]), "line-below-total", 500),
+    "credit notes under a heading of their own": (text_of([["Payments"]], head(), body(plain), [[], ["Credit notes"]], head(), [["X Ltd", "01/05/2024", "R9", "Back", "45.50"]]), "section-of-another-kind", 4_550),
+    "income under a heading of its own": (text_of([["Service", "Amount"], ["Expenditure", ""]], [[line[0], plain(line[4])] for line in LINES], [["Income", ""], ["Fees", "5.00"], ["Grants", "6.00"]]), "section-of-another-kind", 1_100),
+    "a budget below the payments": (text_of(head(), body(), [[], ["Budget 2024-25"], ["Service", "Amount"], ["Homes", "3.00"]]), "section-of-another-kind", 300),
+    "a table of another kind below the payments": (text_of(head(), body(), [[], ["Service", "Amount"], ["Homes", "3.00"]]), "tables-of-two-kinds", 300),
+    "parts of a line": (text_of([["Service", "Amount"]], *[[[line[0], "20.00"], ["of which: staff", "5.00"]] for line in LINES]), "part-of-a-line", 4_000),
+    "payments that were cancelled": (with_column("Payment status", ["Cancelled", *["Paid"] * 7]), "cancelled-as-spend", PENCE[0]),
     "recharges taken off below the total": (text_of(head(), body(), [["Total", "", "", "", pounds(TOTAL)], ["Less: recharges", "", "", "", "-5.00"], ["Net total", "", "", "", pounds(TOTAL - 500)]]), "line-below-total", 500),
 }  # fmt: skip
 
@@ -166,6 +196,67 @@ def test_units_that_differ_from_row_to_row_are_refused(tmp_path: Path) -> None:
 def test_equal_instalments_of_two_months_are_two_amounts(tmp_path: Path) -> None:
     lines = [[line[0], pounds(line[4]), pounds(line[4])] for line in LINES]
     assert codes(Folder(tmp_path).one(text_of([["Supplier", "Apr Actual", "May Actual"]], lines))) == ["two-amounts"]
+
+
+SUMMED = [["Homes", pounds(sum(PENCE[:4]))], ["Roads", pounds(sum(PENCE[4:]))]]
+
+
+@pytest.mark.parametrize("more", [[], [["Total", pounds(TOTAL)]]])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_table_that_sums_up_the_other_of_its_sheet_is_left_out_by_proof(
+    tmp_path: Path, more: list[list[str]], first: bool
+) -> None:
+    payments, summary = text_of(head(), body()), text_of([["Directorate", "Amount"]], SUMMED, more)
+    place = Folder(tmp_path)
+    result = place.one(f"{summary}\n{payments}" if first else f"{payments}\n{summary}")
+    assert (result.total_pence, place.lines().height, codes(result)) == (TOTAL, 8, ["table-sums-up"])
+    assert sum(each["rows"]["read"] for each in result.tables) == 13 + len(more)  # type: ignore[index]
+
+
+def test_a_line_without_its_date_that_repeats_the_one_above_is_no_total(tmp_path: Path) -> None:
+    lines = [["A", "01/05/2024", "10.00"], ["B", "", "10.00"], ["C", "02/05/2024", "7.00"], ["D", "03/05/2024", "9.00"]]
+    assert Folder(tmp_path).one(text_of([["Supplier", "Date", "Amount"]], lines)).total_pence == 3_600
+
+
+def test_months_of_a_workbook_may_be_days_and_none_is_the_sum_of_others(tmp_path: Path) -> None:
+    months = [datetime(2024, month, 1) for month in (4, 5, 6)]
+    made = BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True, "default_date_format": "mmm-yy"}) as workbook:
+        sheet = workbook.add_worksheet("Spend")
+        for at, row in enumerate([["Service", *months], ["Homes", 1, 2, 3], ["Roads", 4, 5, 9]]):
+            sheet.write_row(at, 0, row)
+    assert Folder(tmp_path, BOOK).one(made.getvalue(), "a.xlsx").total_pence == 2_400
+
+
+def page(cells: str) -> bytes:
+    return f"<table><tr><th>Supplier<th>Date<th>Amount</tr>{cells}</table>".encode()
+
+
+def test_what_a_web_page_hides_in_a_cell_is_not_part_of_it_and_a_footnote_is_no_digit(tmp_path: Path) -> None:
+    key = "<span style='display: none'>{}<span>x</span></span>"
+    cells = "".join(
+        f"<tr><td>{line[0]}<td>{key.format(at)}{line[1]}<td>{key.format('0012')}{pounds(line[4])}"
+        for at, line in enumerate(LINES)
+    )
+    pages = {"agency": "council", "files": "inputs/*.html"}
+    assert Folder(tmp_path / "a", pages).one(page(cells), "a.html").total_pence == TOTAL
+    result = Folder(tmp_path / "b", pages).one(
+        page("<tr><td>A<td>01/05/2024<td>125<sup>1</sup></tr><tr><td>B<td>02/05/2024<td>5"), "a.html"
+    )
+    assert (result.total_pence, rows(result)["rejected"], result.problems[0].found) == (500, 1, '"125 [1]"')
+
+
+def test_a_remark_on_a_cell_of_an_xml_workbook_is_not_its_value(tmp_path: Path) -> None:
+    remark = '<Comment><ss:Data xmlns="http://www.w3.org/TR/REC-html40">5</ss:Data></Comment>'
+    cells = [["Supplier", "Amount"], ["Acme", "12"], ["Beta", "7"]]
+    made = "".join(
+        "<Row>" + "".join(f'<Cell><Data ss:Type="String">{text}</Data>{remark}</Cell>' for text in row) + "</Row>"
+        for row in cells
+    )
+    name = "urn:schemas-microsoft-com:office:spreadsheet"
+    text = f'<?xml version="1.0"?><Workbook xmlns="{name}" xmlns:ss="{name}"><Worksheet ss:Name="A"><Table>{made}</Table></Worksheet></Workbook>'
+    place = Folder(tmp_path, {"agency": "council", "files": "inputs/*.xml"})
+    assert place.one(text, "a.xml").total_pence == 1_900
 
 
 def test_a_sheet_that_sums_up_the_others_is_left_out_by_proof(tmp_path: Path) -> None:

@@ -63,6 +63,34 @@ def one_line_groups(rows: Pence, pence: Pence, bare: Sequence[int]) -> list[int]
     return [row for row, place in places.items() if place and pence[place] == pence[place - 1]]
 
 
+def whole_groups(data: pl.DataFrame) -> list[int]:
+    """Rows that say less than the lines do, where each is the sum of the lines next to it: above all of them, or below.
+
+    One of them, the first or the last, may be the sum of all lines. Where one row fits neither, none is given.
+    """
+    usual = int(data["keys"].median() or 0)  # type: ignore[arg-type]
+    less = (data["keys"] < usual).to_numpy()
+    places = np.flatnonzero(less)
+    if usual < 2 or not 0 < len(places) <= _LONGEST or len(places) * 2 > len(less) or data["amount_pence"].null_count():
+        return []
+    pence = data["amount_pence"].to_numpy()
+    until = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.where(less, 0, pence))])
+    edges = np.concatenate([[0], places, [len(pence)]])
+    sums = until[edges[1:]] - until[edges[:-1]]  # of the lines between one such row and the next
+    values, every = pence[places], int(until[-1])
+    fits = [
+        bool((values[first:last] == around[first:last]).all())
+        and all(values[at] == every for at in {*range(first), *range(last, len(values))})
+        for around in (sums[:-1], sums[1:])
+        for first, last in ((0, len(values)), (1, len(values)), (0, len(values) - 1))
+        if len(values) - (last - first) < max(len(values), 2)
+    ]
+    lines = len(less) - len(places)
+    at_an_end = places[0] in (0, len(less) - 1) and lines > 2
+    enough = lines >= 2 * len(places) and (len(places) > 1 or at_an_end)
+    return data["row"].gather(places.tolist()).to_list() if every and enough and any(fits) else []
+
+
 def outline_groups(pence: Sequence[int]) -> list[int]:
     """Places of rows that are each the sum of the rows below it down to the next such row; none where all are not so.
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from tp_cli.errors import nearest
 from tp_cli.ingest.layout import Layout, Roles, apart, fold, roles, without_number
-from tp_cli.ingest.measure import amount_points, is_other_measure, is_span, written_out
+from tp_cli.ingest.measure import amount_points, is_other_measure, is_span, is_vat, vat_basis, written_out
 
 EXACT, NUMBERED, CONTAINING = 1000, 900, 500
 _SPANS = 3  # columns of months that stand for an amount
 _LONGEST = 80  # letters of a heading
+_SPENT = {"actual", "outturn", "spent", "spend", "paid", "payment", "expenditure"}
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,19 @@ def vocabulary(layout: Layout, year: str) -> dict[str, Roles]:
     return own
 
 
+def _beside_better(headings: Mapping[str, str]) -> set[str]:
+    """Columns of money that another column tells better: with VAT beside one without it; a bare total over measures."""
+    texts = headings.values()
+    net = any(vat_basis(text) == "net" and amount_points(text) is not None for text in texts)
+    others = any(is_other_measure(text) and not is_vat(text) for text in texts)
+    spent = any(amount_points(text) is not None and _SPENT.intersection(written_out(text).split()) for text in texts)
+    return {
+        letter
+        for letter, text in headings.items()
+        if (net and vat_basis(text) == "gross") or (others and spent and fold(text) in ("total", "grand total"))
+    }
+
+
 def _fill(letters: dict[str, str], headings: Mapping[str, str], layout: Layout, year: str) -> dict[str, str]:
     """Add the best column for each role not declared; gives back the columns that tie for the amount."""
     ranked = sorted(
@@ -125,6 +139,8 @@ def _fill(letters: dict[str, str], headings: Mapping[str, str], layout: Layout, 
             if score(heading, known)
         ),
     )
+    worse = _beside_better(headings) if not layout.columns else set()
+    ranked = [each for each in ranked if each[2] != "amount" or each[3] not in worse]
     rivals: dict[str, str] = {}
     taken = set(letters.values())
     best_amount = 0

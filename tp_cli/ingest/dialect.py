@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tp_cli.ingest.columns import names_a_table
 from tp_cli.ingest.fixed_width import Ruler, ruler_of
@@ -25,11 +26,13 @@ class Dialect:
     separator  one letter or several, "" where the cells stand in columns of fixed width
     quote      the mark around cells
     ruler      those columns, None where there is a separator
+    spaced     True where blanks stand between a separator and the quote of a cell
     """
 
     separator: str
     quote: str = '"'
     ruler: Ruler | None = None
+    spaced: bool = False
 
     @property
     def plain(self) -> bool:
@@ -51,7 +54,12 @@ class Dialect:
 
     def cells(self, lines: Sequence[str]) -> list[list[str]]:
         """The cells of some lines with a separator."""
-        return list(csv.reader(map(self.in_letters, lines), delimiter=self.letter, quotechar=self.quote))
+        return list(csv.reader(map(self.in_letters, lines), **self.options))
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What the reader of csv must know for lines as `in_letters` gives them."""
+        return {"delimiter": self.letter, "quotechar": self.quote, "skipinitialspace": self.spaced}
 
 
 def dialect_of(text: str) -> Dialect:
@@ -64,7 +72,8 @@ def dialect_of(text: str) -> Dialect:
     quote = _quote_of(sample)
     if found := _telling("several", sample, quote):
         return found
-    usual = max(_usual(sample, quote), key=lambda found: found[0])[1]
+    mark = max(_known()["usual"], key=lambda mark: _agreement(sample, mark, quote))
+    usual = Dialect(mark, quote, spaced=_is_spaced(sample, mark, quote))
     if shows_a_table(sample, usual, share=0.0):
         return usual
     if found := _telling("rare", sample, quote):
@@ -90,9 +99,11 @@ def shows_a_table(lines: Sequence[str], dialect: Dialect, share: float = _NEARLY
     return sum(len(row) == usual for row in below) >= share * len(below)
 
 
-def _usual(sample: Sequence[str], quote: str) -> list[tuple[tuple[int, int], Dialect]]:
-    marks = _known()["usual"]
-    return [((_agreement(sample, mark, quote), -place), Dialect(mark, quote)) for place, mark in enumerate(marks)]
+def _is_spaced(sample: Sequence[str], mark: str, quote: str) -> bool:
+    """True where a cell holds a separator between quotes of which the first stands behind blanks."""
+    inside, again = f"[^{quote}]", re.escape(mark)
+    cell = re.compile(rf"{again} +{quote}{inside}*{again}{inside}*{quote} *({again}|$)")
+    return any(cell.search(line) for line in sample)
 
 
 def _quote_of(sample: Sequence[str]) -> str:

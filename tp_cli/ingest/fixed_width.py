@@ -40,9 +40,9 @@ class Ruler:
                 cells[first : last + 1] = [whole, *[rest] * (last - first)]
         return cells
 
-    def crossed_by(self, line: str) -> bool:
-        """True where a letter stands in a gap."""
-        return any(line[first:last].strip() for first, last in self.gaps)
+    def fits(self, lines: Sequence[str], may_cross: int) -> bool:
+        """True where no more of the lines than these have a letter in a gap."""
+        return sum(any(line[first:last].strip() for first, last in self.gaps) for line in lines) <= may_cross
 
 
 def ruler_of(lines: Sequence[str]) -> Ruler | None:
@@ -53,39 +53,36 @@ def ruler_of(lines: Sequence[str]) -> Ruler | None:
         below = [each for each in lines[at + 1 :] if _tells(each)]
         if len(below) < _FEWEST:
             return None
-        ruler: Ruler | None
-        if _RULES.fullmatch(lines[at + 1]):
-            ruler = _between([match.span() for match in re.finditer(r"\S+", lines[at + 1])])
-        elif names_a_table([match.group() for match in _CELL.finditer(line)]):
-            ruler = _by_blanks(line, below)
-        else:
-            continue
-        if ruler and names_a_table(ruler.cells(line)) and _fits(ruler, [line], 0) and _fits(ruler, below, len(below)):
-            return ruler
+        for may_cross in (0, max(1, len(below) // _ONE_IN)):
+            ruler = _under(line, lines[at + 1], below, may_cross)
+            if ruler and names_a_table(ruler.cells(line)) and ruler.fits([line], 0) and ruler.fits(below, may_cross):
+                return ruler
     return None
 
 
-def _by_blanks(header: str, below: Sequence[str]) -> Ruler | None:
+def _under(header: str, following: str, below: Sequence[str], may_cross: int) -> Ruler | None:
+    if _RULES.fullmatch(following):
+        return _between([match.span() for match in re.finditer(r"\S+", following)])
+    headings = list(_CELL.finditer(header))
+    if len(headings) < 2 or not names_a_table([match.group() for match in headings]):
+        return None
+    return _by_blanks([match.span() for match in headings], below, may_cross)
+
+
+def _by_blanks(headings: Sequence[Gap], below: Sequence[str], may_cross: int) -> Ruler | None:
     """Between two headings the places that are blank in nearly all lines; None where they could be several gaps.
 
     One blank is a gap only if it is the only one; more than one are a gap even where a column has no heading.
     """
-    headings = [match.span() for match in _CELL.finditer(header)]
     gaps: list[Gap] = []
-    for left, right in _between(headings).gaps if len(headings) > 1 else ():
-        blank = [place for place in range(left, right) if _fits(Ruler(((place, place + 1),)), below, len(below))]
+    for left, right in _between(headings).gaps:
+        blank = [place for place in range(left, right) if Ruler(((place, place + 1),)).fits(below, may_cross)]
         runs = [(run[0], run[-1] + 1) for run in _runs(blank)]
         wide = [run for run in runs if run[1] - run[0] > 1]
         if not wide and len(runs) != 1:
             return None
         gaps += wide or runs
-    return Ruler(tuple(gaps)) if gaps else None
-
-
-def _fits(ruler: Ruler, lines: Sequence[str], among: int) -> bool:
-    """True where no more of the lines cross than may."""
-    most = max(1, among // _ONE_IN) if among else 0
-    return sum(map(ruler.crossed_by, lines)) <= most
+    return Ruler(tuple(gaps))
 
 
 def _between(spans: Sequence[Gap]) -> Ruler:

@@ -100,7 +100,7 @@ def _lines(text: str) -> list[str]:
 def _separated(container: Container, text: str, dialect: Dialect) -> list[list[str]]:
     csv.field_size_limit(_LONGEST_CELL)
     try:
-        records = _records(container, text, dialect.letter, dialect.quote)
+        records = _records(container, text, dialect)
         return [[dialect.as_written(cell) for cell in row] for row in records]
     except csv.Error:
         found = f"a cell of more than {_LONGEST_CELL:,} letters"
@@ -124,23 +124,23 @@ def _must_be_bounded(container: Container, widths: Sequence[int]) -> None:
         raise refuse(container.path, found, "correct the row, or ask for the file as .xlsx")
 
 
-def _records(container: Container, text: str, separator: str, quote: str) -> Iterator[list[str]]:
+def _records(container: Container, text: str, dialect: Dialect) -> Iterator[list[str]]:
     """The records of a text file; TpError where a quote that is never closed makes one of several lines."""
     lines = _lines(text)
-    reader = csv.reader(lines, delimiter=separator, quotechar=quote)
+    reader = csv.reader(lines, **dialect.options)
     start = 0
     for number, row in enumerate(reader, 1):
         if reader.line_num - start > 1 or reader.line_num == len(lines):
-            _must_close(container, lines[start : reader.line_num], separator, quote, number)
+            _must_close(container, lines[start : reader.line_num], dialect, number)
         start = reader.line_num
         yield row
 
 
-def _must_close(container: Container, lines: Sequence[str], separator: str, quote: str, number: int) -> None:
+def _must_close(container: Container, lines: Sequence[str], dialect: Dialect, number: int) -> None:
     try:
-        list(csv.reader(lines, delimiter=separator, quotechar=quote, strict=True))
+        list(csv.reader(lines, **dialect.options, strict=True))
     except csv.Error:
-        if len(lines) == 1 and sum(line.count(quote) for line in lines) % 2 == 0:
+        if len(lines) == 1 and sum(line.count(dialect.quote) for line in lines) % 2 == 0:
             return
         raise stop(
             "quote-open",

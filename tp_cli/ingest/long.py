@@ -17,15 +17,17 @@ from tp_cli.ingest.marks import doubtful_marks
 from tp_cli.ingest.notes import notes
 from tp_cli.ingest.parts import Asked, Part, parts_of, second_header_row
 from tp_cli.ingest.records import DATA, MOVED, NON_DATA, PAID, REJECTED, ROLES, STATE, TableRead
+from tp_cli.ingest.sections import sections
 from tp_cli.ingest.shifted import beside, shifted
 from tp_cli.ingest.side_by_side import are_tables, bands, said_of
 from tp_cli.ingest.spread import spread_records
+from tp_cli.ingest.summaries import without_summaries
 from tp_cli.ingest.tables import Header, Vocabulary, find_headers, more_headers
 from tp_cli.ingest.totals import settle_totals
 from tp_cli.place import Source
 
 _FOOT = 15  # rows at the end of a table that are always looked at
-_FEW = 2_000  # rows that are looked at beside those that look odd
+_FEW = 2_000  # rows that are looked at one by one, beside those that look odd
 
 
 def read_long(grid: Grid, layout: Layout, source: Source, year: str, place_name: str) -> list[TableRead]:
@@ -41,7 +43,7 @@ def read_long(grid: Grid, layout: Layout, source: Source, year: str, place_name:
     if beside:
         first, *rest = (_read(part, place_name) for part in beside)
         return [replace(first, findings=[*first.findings, said_of(beside, place_name)]), *rest]
-    return [_read(part, place_name) for part in _below(grid, asked)]
+    return without_summaries([_read(part, place_name) for part in _below(grid, asked)], place_name)
 
 
 def _below(grid: Grid, asked: Asked) -> list[Part]:
@@ -101,6 +103,7 @@ def _read(part: Part, place_name: str) -> TableRead:
         *besides,
         *repeated_totals(part.grid, part.header, part.columns, accounts, part.units, place_name),
         *doubtful_marks(part.grid, part.header, part.columns, accounts, place_name),
+        *sections(part.grid, part.header, accounts, closer, place_name),
         *notes(accounts, place_name),
     ]
     height = part.span[1] - part.span[0] + 1
@@ -167,10 +170,15 @@ def _with_states(part: Part) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _saying_less(part: Part, usual: int) -> list[int]:
-    """Rows that say less than most, where these are few, and the last: totals by other words may be among them."""
+    """Rows that say less than most, where these are few, and the last: totals by other words may be among them.
+
+    Of a small table, every row.
+    """
+    rows = part.accounts["row"]
+    if len(rows) <= _FEW:
+        return rows.to_list()
     less = part.accounts.filter(pl.col("keys") < usual)["row"]
-    last = part.accounts["row"].tail(_FOOT)
-    return [*last, *(less if len(less) <= _FEW else ())]
+    return [*rows.tail(_FOOT), *(less if len(less) <= _FEW else ())]
 
 
 def _with_judged(part: Part, judged: pl.DataFrame) -> pl.DataFrame:

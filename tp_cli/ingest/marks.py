@@ -41,6 +41,7 @@ _SAID = {
         "amounts that are not of what was spent, counted like the others",
         "what was spent",
     ),
+    "cancelled": ("cancelled-as-spend", "cancelled, and counted like what was paid", "payments that were made"),
     "direction": ("income-as-spend", "income without a minus: it is counted as spend", "a minus on income"),
 }
 
@@ -48,6 +49,11 @@ _SAID = {
 def other_kinds() -> frozenset[str]:
     """Words for what is no spend: budgets, forecasts, income."""
     return frozenset(_known()["measure"].other) | frozenset(_known()["direction"].other)
+
+
+def kinds_of_sections() -> frozenset[str]:
+    """Words that head lines which are no plain payments: the same, and kinds of documents that take money off."""
+    return other_kinds() | frozenset(_known()["document"].other)
 
 
 def with_signs(grid: Grid, header: Header, columns: Columns, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -158,7 +164,7 @@ def _fits(kind: str, marks: set[str], known: _Marks) -> bool:
     other, ours = marks & set(known.other), marks & set(known.ours)
     if kind == "currency":
         return bool(marks - set(known.ours))
-    if kind == "document":
+    if kind in ("document", "cancelled"):
         return bool(other)
     return bool(other and ours) and marks <= {*known.other, *known.ours}
 

@@ -16,6 +16,8 @@ from tp_cli.ingest.periods import financial_years_in, month_number
 _THIS_YEAR, _OTHER_YEAR = 40, -60  # points of a heading that names the year asked for, or another
 _BARE_YEAR = -80  # of one that names a year and nothing else
 _OF_YEARS = {"fy", "gbp", "000", "to", "m"}
+_MONTH = "month"
+_FIRST_DAY = re.compile(r"\d{4}-\d{2}-01( 00:00:00)?|01/\d{2}/\d{4}")  # a month, as a workbook keeps it
 _WITHOUT_VAT, _WITH_VAT = {"net", "excluding", "before"}, {"gross", "including"}
 
 
@@ -87,14 +89,23 @@ def is_other_measure(heading: str) -> bool:
     return is_vat(heading) or bool(_words().other.words.intersection(written_out(heading).split()))
 
 
-@lru_cache(maxsize=1 << 14)
 def is_span(heading: str) -> bool:
-    """True for a heading that is a month, a quarter or an accounting period and nothing else."""
+    """True for a heading that is a month or its first day, a quarter or an accounting period and nothing else."""
+    return bool(span_of(heading))
+
+
+@lru_cache(maxsize=1 << 14)
+def span_of(heading: str) -> str:
+    """The kind of span that a heading names and nothing else: month, or the word for it; "" where it names none."""
+    if _FIRST_DAY.fullmatch(heading.strip()):
+        return _MONTH
     words = [word for word in re.findall(r"[a-z]+|\d+", fold(heading)) if word not in ("gbp", "actual", "fy")]
     named = [word for word in words if not word.isdecimal()]
     if len(named) != 1 or len(words) > 3:
-        return False
-    return month_number(named[0]) is not None or (named[0] in _words().spans.words and len(words) > 1)
+        return ""
+    if month_number(named[0]) is not None:
+        return _MONTH
+    return named[0] if named[0] in _words().spans.words and len(words) > 1 else ""
 
 
 def _all_known(words: Collection[str]) -> bool:

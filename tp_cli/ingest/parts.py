@@ -18,7 +18,7 @@ from tp_cli.ingest.layout import Layout, fold
 from tp_cli.ingest.marks import with_signs
 from tp_cli.ingest.periods import financial_years_in
 from tp_cli.ingest.rivals import settle_rivals
-from tp_cli.ingest.spread import spread_columns, summed
+from tp_cli.ingest.spread import spread_columns, summed, without_subtotals
 from tp_cli.ingest.tables import Header
 from tp_cli.ingest.units import units_in_column, units_of_amount
 from tp_cli.ingest.values import Units
@@ -73,9 +73,9 @@ def _part(grid: Grid, header: Header, span: tuple[int, int], asked: Asked) -> Pa
     source, layout = asked.source, asked.layout
     columns = match_columns(header.headings, source.columns, layout, asked.year)
     said: list[Problem] = []
-    if not layout.columns and not source.columns:
-        columns, said = columns_by_cells(grid, header, columns, asked.place_name)
     spread = spread_columns(header.headings, columns) if not layout.columns else {}
+    if not spread and not layout.columns and not source.columns:
+        columns, said = columns_by_cells(grid, header, columns, asked.place_name)
     if columns.rivals:
         columns, said = settle_rivals(grid, header, columns, asked.place_name)
     _must_be_plain(columns, header, asked.place_name, spread)
@@ -83,10 +83,19 @@ def _part(grid: Grid, header: Header, span: tuple[int, int], asked: Asked) -> Pa
         names = list(spread.values())
         columns = columns.with_amount(next(iter(spread)), f"{names[0]} to {names[-1]}")
     units: Units = source.units or _units(grid, header, columns, asked)  # type: ignore[assignment]
+    whole, spread = spread, without_subtotals(grid, header.row, spread, units)
+    said += _sums_said(whole, spread, f"{asked.place_name}, header row {header.row}")
     kept = texts_to_keep(grid, columns.letters)
     accounts, texts = take_accounts(grid, columns.letters, units, span, columns.also, kept)
     accounts = summed(grid, list(spread), accounts, units) if spread else with_signs(grid, header, columns, accounts)
     return Part(grid, header, columns, span, units, accounts, texts, source, spread, said)
+
+
+def _sums_said(whole: Mapping[str, str], kept: Mapping[str, str], where: str) -> list[Problem]:
+    """A note of columns that sum up others."""
+    left = ", ".join(f'{letter} "{text}"' for letter, text in whole.items() if letter not in kept)
+    found = f"{left}: in every row the sum of columns before it, and not counted again"
+    return [Problem("columns-sum-up", where, found, "each pound in one column", "nothing", "note")] if left else []
 
 
 def second_header_row(grid: Grid, header: Header, letters: Mapping[str, str], end: int) -> int | None:

@@ -12,10 +12,9 @@ from tp_cli.errors import Problem
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.layout import fold, without_number
 from tp_cli.ingest.marks import other_kinds
+from tp_cli.ingest.summaries import KEYS
 from tp_cli.ingest.summary import Sheet, sheet_left_out
 from tp_cli.money import show
-
-_KEYS = {"payee", "date", "reference"}  # what a payment has and a summary of payments has not
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class _Named:
     @property
     def keys(self) -> set[str]:
         found = [table.table["columns"] for table in self.tables if table.table]
-        return {role for columns in found if isinstance(columns, dict) for role in columns} & _KEYS
+        return {role for columns in found if isinstance(columns, dict) for role in columns} & KEYS
 
     def pence(self) -> pl.Series:
         frames = [table.lines.select("amount_pence") for table in self.tables]

@@ -16,7 +16,7 @@ from tp_cli.ingest.values import Units, parse_money, read_money
 from tp_cli.money import show
 
 _RARE = 50  # one row in so many
-_HEAD, _GROUP = r"^[-(£$]*[1-9]\d{0,2}$", r"^\d{3}(\.\d{1,2})?\)?$"  # of an amount cut at its comma
+_HEAD, _GROUP = r"^[-(£$\"']*[1-9]\d{0,2}$", r"^\d{3}(\.\d{1,2})?\)?[\"']?$"  # of an amount cut at its comma
 
 
 def shifted(grid: Grid, header: Header, columns: Columns, accounts: pl.DataFrame) -> list[int]:

@@ -9,7 +9,7 @@ import polars as pl
 from tp_cli.ingest.accounts import collected
 from tp_cli.ingest.columns import Columns
 from tp_cli.ingest.grid import Grid
-from tp_cli.ingest.measure import is_span
+from tp_cli.ingest.measure import is_span, span_of
 from tp_cli.ingest.records import DATA, REJECTED, ROLES, STATUS, conform, idle
 from tp_cli.ingest.values import Units, parse_money
 
@@ -22,6 +22,31 @@ def spread_columns(headings: Mapping[str, str], columns: Columns) -> dict[str, s
         return {}
     found = {letter: text for letter, text in headings.items() if is_span(text)}
     return found if len(found) >= FEWEST else {}
+
+
+def without_subtotals(grid: Grid, header_row: int, spread: Mapping[str, str], units: Units) -> dict[str, str]:
+    """The columns without those that are, in every row, the sum of columns before them: a quarter after its months.
+
+    Of two columns or more, of another kind of span: all before it, or those since the last such sum.
+    """
+    if not spread:
+        return {}
+    texts = collected(grid.scan().filter(pl.col("row") > header_row).select(list(spread)))
+    pence = {letter: parse_money(texts[letter], units)["amount_pence"].fill_null(0).to_numpy() for letter in spread}
+    kept: list[str] = []
+    since: list[str] = []
+    for letter in spread:
+        may_be = [before for before in (since, kept) if _may_be_summed(before, letter, spread)]
+        sums = [sum(pence[each] for each in before) for before in may_be]
+        if pence[letter].any() and any((pence[letter] == each).all() for each in sums):
+            since = []
+        else:
+            kept, since = [*kept, letter], [*since, letter]
+    return {letter: spread[letter] for letter in kept}
+
+
+def _may_be_summed(letters: Sequence[str], by: str, spread: Mapping[str, str]) -> bool:
+    return len(letters) > 1 and all(span_of(spread[letter]) != span_of(spread[by]) for letter in letters)
 
 
 def summed(grid: Grid, letters: Sequence[str], accounts: pl.DataFrame, units: Units) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import polars as pl
 from tp_cli.ingest.columns import CONTAINING, score, vocabulary
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.headings import is_figure, joined, stacked
-from tp_cli.ingest.layout import Layout, fold
+from tp_cli.ingest.layout import Layout, fold, roles
 from tp_cli.ingest.measure import is_bare_year, is_span
 from tp_cli.ingest.units import stated_units
 
@@ -94,7 +94,8 @@ def find_headers(grid: Grid, words: Vocabulary, row: int | None) -> list[Header]
     """Every header row among the first and last rows, in order.
 
     row  the one asked for, where a person has named it
-    The first is the row that fits best, or one above it that names at least half as many roles.
+    The first is the row that fits best, or one above it that names at least half as many roles, or has an amount
+    right under the heading for it.
     """
     points = _points(grid, words)
     best = row if row is not None else _best(points)
@@ -103,7 +104,10 @@ def find_headers(grid: Grid, words: Vocabulary, row: int | None) -> list[Header]
     if row is not None or words.layout.columns:
         return [_header(grid, best)]
     enough = _enough(points[best])
-    found = [number for number, named in points.items() if named >= enough and _is_header(grid.row(number))]
+    above = {number for number, named in points.items() if number < best and named >= _TWO_ROLES}
+    likely = [number for number, named in points.items() if named >= enough or number in above]
+    found = [number for number in likely if _is_header(grid.row(number))]
+    found = [number for number in found if points[number] >= enough or _heads_amounts(grid, number)]
     return _whole(grid, [_header(grid, number) for number in sorted({*found, best})])
 
 
@@ -146,6 +150,13 @@ def _is_header(cells: Mapping[str, str | None]) -> bool:
     """True for a row of two cells or more that holds no amount and no date."""
     texts = [text for text in cells.values() if text]
     return len(texts) > 1 and not any(is_figure(text) for text in texts)
+
+
+def _heads_amounts(grid: Grid, number: int) -> bool:
+    """True where the row below has a figure under a heading for the amount."""
+    money = roles()["amount"]
+    below = grid.row(number + 1)
+    return any(text and score(text, money) and is_figure(below.get(at) or "") for at, text in grid.row(number).items())
 
 
 def _whole(grid: Grid, headers: Sequence[Header]) -> list[Header]:

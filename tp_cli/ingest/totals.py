@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import polars as pl
 
 from tp_cli.errors import Problem
-from tp_cli.ingest.analyses import Pence, analysis_of_total, beside_proved, one_line_groups, outline_groups
+from tp_cli.ingest.analyses import (
+    Pence,
+    analysis_of_total,
+    beside_proved,
+    one_line_groups,
+    outline_groups,
+    whole_groups,
+)
 from tp_cli.ingest.proof import StatedTotal, prove_totals
 from tp_cli.ingest.records import DATA, NON_DATA, REJECTED
 from tp_cli.ingest.tables import TOTAL_WORDS, only_a_total
@@ -25,6 +33,8 @@ _FORWARD = (
 _STATISTIC = (
     r"(?i)^\s*(average|mean|median|max(imum)?|min(imum)?|highest|lowest)\s*(payment|amount|value|spend)?s?\s*:?\s*$"
 )
+_PART = r"(?i)^\s*[(]?of\s+which\b"
+_BELOW, _PART_OF = "stands below the total of the lines", "part of the line above"
 _FEW = 3  # rows that say less than the others are told from them in any table
 
 
@@ -38,10 +48,11 @@ def settle_totals(
     """
     needed = accounts.select("row", "amount_pence", "keys", "filled", "totalish", "named", "state")
     data = needed.filter(pl.col("state") == DATA)
-    candidates = _candidates(data, closer)
+    of_which = _said_of(_of_which(data, closer), place_name, "part-of-a-line", _PART_OF)
+    candidates = _candidates(data, closer) | dict.fromkeys(whole_groups(data), True)
     if not candidates:
-        return accounts, []
-    totals, parts = _held(data, candidates, units)
+        return accounts, list(of_which)
+    totals, parts = _held(data, candidates, closer, units)
     off = [total.row for total in totals if not total.proved]
     others = beside_proved({total.row: total.proved for total in totals}, data["row"])
     reasons = {total.row: PROVED if total.proved else OFF for total in totals} | dict.fromkeys(parts, PART)
@@ -53,10 +64,13 @@ def settle_totals(
     findings = [_differs(total, place_name, total.row in others) for total in totals if total.row in off]
     below = _below(data, closer, reasons)
     rest = [row for row in candidates if row not in reasons and row not in alone and row not in below["row"]]
-    return accounts, [*findings, *_kept(data, closer, rest, place_name), *_said_of(below, place_name)]
+    said = _said_of(below, place_name, "line-below-total", _BELOW)
+    return accounts, [*findings, *_kept(data, closer, rest, place_name), *said, *of_which]
 
 
-def _held(data: pl.DataFrame, candidates: Mapping[int, bool], units: str) -> tuple[list[StatedTotal], list[int]]:
+def _held(
+    data: pl.DataFrame, candidates: Mapping[int, bool], closer: pl.DataFrame, units: str
+) -> tuple[list[StatedTotal], list[int]]:
     """The totals among the candidates, and the rows that are parts of a total listed below the lines."""
     known, rows = _known(data, candidates), data["row"].to_numpy()
     pence = data.get_column("amount_pence").fill_null(0).to_numpy()
@@ -65,10 +79,12 @@ def _held(data: pl.DataFrame, candidates: Mapping[int, bool], units: str) -> tup
     rows, pence = data["row"].to_numpy(), data.get_column("amount_pence").fill_null(0).to_numpy()
     bare = data.filter(pl.col("row").is_in(list(known)) & (pl.col("keys") == 0))["row"].to_list()
     single = one_line_groups(rows, pence, bare)
-    if single and len(bare) > 1:
-        totals = prove_totals(rows, pence, known | dict.fromkeys(single, True), units)
-        if {total.row for total in totals if total.proved}.issuperset(bare):
-            return totals, sorted(parts)
+    named = [row for row in _only_totals(closer) if row in known]
+    for all_of, sure in ((bare, single), (named, named)):  # proved only if all of them are
+        if sure and len(all_of) > 1:
+            totals = prove_totals(rows, pence, known | dict.fromkeys(sure, True), units)
+            if {total.row for total in totals if total.proved}.issuperset(all_of):
+                return totals, sorted(parts)
     totals = prove_totals(rows, pence, known, units)
     return _outline(rows, pence, totals) or totals, sorted(parts)
 
@@ -82,6 +98,12 @@ def _outline(rows: Pence, pence: Pence, totals: Sequence[StatedTotal]) -> list[S
     groups = [(int(rows[at]), int(pence[at])) for at in outline_groups(pence[:above].tolist())]
     held = [*groups, (total.row, total.stated_pence)] if groups else []
     return [StatedTotal(row, stated, stated, True) for row, stated in held]
+
+
+def _only_totals(closer: pl.DataFrame) -> list[int]:
+    """Rows of which a cell says "Total" and nothing else."""
+    labels = closer.filter(pl.col("label").str.contains(TOTAL_WORDS)).select("row", "label")
+    return [row for row, label in labels.iter_rows() if only_a_total(label)]
 
 
 def _known(data: pl.DataFrame, candidates: Mapping[int, bool]) -> dict[int, bool]:
@@ -111,6 +133,8 @@ def _candidates(data: pl.DataFrame, closer: pl.DataFrame) -> dict[int, bool]:
     rows |= {row: False for row in odd.filter(pl.col("label").str.contains(_FORWARD))["row"]}
     labels = odd.filter(pl.col("label").str.contains(TOTAL_WORDS))
     for row, label, keys, supplier in labels.select("row", "label", "keys", "named").iter_rows():
+        if usual <= 1 and not re.search(r"\w", label):  # stars in place of a supplier's name
+            continue
         if keys < usual or usual <= 1 or only_a_total(label):
             rows[row] = keys <= 1 and (usual > 1 or only_a_total(label) or not supplier)
     return dict(sorted(rows.items()))
@@ -173,16 +197,23 @@ def _below(data: pl.DataFrame, closer: pl.DataFrame, totals: Mapping[int, str]) 
     return rows.filter(less & (pl.col("row") > min(ends))) if ends else rows.clear()
 
 
-def _said_of(below: pl.DataFrame, place_name: str) -> Iterator[Problem]:
-    if below.height:
+def _of_which(data: pl.DataFrame, closer: pl.DataFrame) -> pl.DataFrame:
+    """Rows that name a part of the line above them: `row`, `label`, pence."""
+    labels = closer.filter(pl.col("label").str.contains(_PART)).select("row", "label")
+    return data.filter(pl.col("amount_pence") != 0).join(labels, on="row", how="inner", maintain_order="left")
+
+
+def _said_of(rows: pl.DataFrame, place_name: str, code: str, found: str) -> Iterator[Problem]:
+    """A finding for some rows, with their money."""
+    if rows.height:
         yield Problem(
-            "line-below-total",
-            f"{place_name}, row {below['row'][0]}" + (f" and {below.height - 1} more" if below.height > 1 else ""),
-            f'"{below["label"][0] or ""}": stands below the total of the lines, and is counted like one of them',
-            "lines above their total",
+            code,
+            f"{place_name}, row {rows['row'][0]}" + (f" and {rows.height - 1} more" if rows.height > 1 else ""),
+            f'"{rows["label"][0] or ""}": {found}, and is counted like a line of its own',
+            "lines, and their totals below them",
             "list the row under `skip` for this source in place.toml if it is none",
-            rows=tuple(below["row"]),
-            amount_pence=int(below["amount_pence"].abs().sum()),
+            rows=tuple(rows["row"]),
+            amount_pence=int(rows["amount_pence"].abs().sum()),
         )
 
 

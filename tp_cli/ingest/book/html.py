@@ -14,6 +14,7 @@ from tp_cli.ingest.frame import MOST_COLUMNS, MOST_ROWS, frame_of, letter, too_s
 
 _CELLS, _SILENT = ("td", "th"), ("script", "style", "title", "xml")
 _BREAKS = ("br", "p", "div", "li")
+_INSIDE = ("span", "div", "p", "b", "i", "em", "strong", "font", "small", "a")  # what is hidden within a cell
 # a number as shown, perhaps with decimals left out
 _ROUNDED = re.compile(r"^[£$€(\s-]*[\d,]+(\.\d+)?[)\s-]*$")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -75,10 +76,13 @@ class _Tables(HTMLParser):
         self.tables: list[_Table] = []
         self._open: list[_Table] = []
         self._silent = 0
+        self._hidden: list[str] = []  # the element that is not shown, and those of its name in it
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
-        if tag == "table":
+        if self._hidden or (tag in _INSIDE and _HIDDEN.search(found.get("style", ""))):
+            self._hidden += [tag] if not self._hidden or tag == self._hidden[0] else []
+        elif tag == "table":
             self._open.append(_Table())
             self.tables.append(self._open[-1])
         elif tag in _SILENT:
@@ -91,9 +95,15 @@ class _Tables(HTMLParser):
             self._cell(self._open[-1], found)
         elif tag in _BREAKS and self._open[-1].words:
             self._open[-1].words.append("\n")
+        elif tag == "sup":
+            self._open[-1].words.append(" [")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
+        if self._hidden:
+            self._hidden = self._hidden[1:] if tag == self._hidden[0] else self._hidden
+        elif tag == "sup" and self._open:
+            self._open[-1].words.append("]")
+        elif tag in _SILENT:
             self._silent = max(0, self._silent - 1)
         elif tag == "table" and self._open:
             _close(self._open.pop())
@@ -101,7 +111,7 @@ class _Tables(HTMLParser):
             _close(self._open[-1])
 
     def handle_data(self, data: str) -> None:
-        if self._open and self._open[-1].open and not self._silent:
+        if self._open and self._open[-1].open and not self._silent and not self._hidden:
             self._open[-1].words.append(data)
 
     @staticmethod

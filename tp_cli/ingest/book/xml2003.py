@@ -36,6 +36,7 @@ class _Look:
         self.kind = ""
         self.formula = False
         self.words: list[str] | None = None
+        self.remark = False
         self.date1904 = False
 
     def start(self, name: str, found: Mapping[str, str]) -> None:
@@ -52,7 +53,9 @@ class _Look:
             self._column(found, self.sheets[-1])
         elif name == "Cell":
             self._cell(found, self.sheets[-1])
-        elif name in ("Data", "Visible"):
+        elif name == "Comment":
+            self.remark = True
+        elif name in ("Data", "Visible") and not self.remark:
             self.words, self.kind = [], found.get("Type", name)
         elif name == "FilterColumn" or name == "AutoFilterColumn":
             self.sheets[-1].filtered = True
@@ -67,6 +70,8 @@ class _Look:
         elif name == "Visible" and self.words is not None:
             sheet.hidden = "".join(self.words).strip() != "SheetVisible"
             self.words = None
+        elif name == "Comment":
+            self.remark = False
         elif name == "Cell":
             if self.formula:
                 self._put(sheet, NO_RESULT)
