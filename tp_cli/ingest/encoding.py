@@ -32,12 +32,13 @@ class TextScan:
         self._ascii = True
         self._utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
 
-    def add(self, chunk: bytes) -> None:
+    def add(self, chunk: bytes | bytearray) -> None:
         if self._first:
             self._first = False
             self._mark = next((name for bom, name in _BOMS if chunk.startswith(bom)), "") or _unmarked_utf16(chunk)
-        self._ascii = self._ascii and chunk.isascii()
-        if self._utf8 is not None:
+        ascii_only = chunk.isascii()
+        self._ascii = self._ascii and ascii_only
+        if self._utf8 is not None and (not ascii_only or self._utf8.getstate()[0]):
             try:
                 self._utf8.decode(chunk)
             except UnicodeDecodeError:
@@ -132,7 +133,7 @@ def declared_encoding(data: bytes) -> str:
     return "cp1252" if name in ("iso-8859-1", "latin1", "us-ascii") else name
 
 
-def _unmarked_utf16(chunk: bytes) -> str:
+def _unmarked_utf16(chunk: bytes | bytearray) -> str:
     """UTF-16 without a mark has its noughts in every second byte."""
     sample = chunk[:4000]
     if len(sample) < 4 or is_blank(sample):

@@ -91,8 +91,10 @@ def stamp_of(file: BufferedReader) -> Stamp:
 
 def _look_through(path: Path) -> Seen:
     digest, scan = hashlib.sha256(), TextScan()
+    room = bytearray(_CHUNK)
     with opened(path) as file:
-        while chunk := file.read(_CHUNK):
+        while size := file.readinto(room):
+            chunk = room if size == _CHUNK else room[:size]
             digest.update(chunk)
             scan.add(chunk)
     return Seen(digest.hexdigest(), scan)

@@ -12,8 +12,9 @@ from tp_cli.ingest.days import read_days, years_said
 from tp_cli.ingest.layout import Layout
 from tp_cli.ingest.payees import PayeeReader
 from tp_cli.ingest.records import DATA, PAID, TableRead, no_text, one_text
-from tp_cli.ledger import TABLES, UNKNOWN_STATUSES
+from tp_cli.ledger import TABLES
 from tp_cli.place import Agency, Source
+from tp_cli.words import UNKNOWN_STATUSES
 
 _ESTIMATED = ("estimated", "estimate", "e", "[e]")
 
