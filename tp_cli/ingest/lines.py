@@ -42,7 +42,7 @@ def to_lines(
     said = [*findings, *years_said(table, year, place_name), *_unknown_words(table, layout, place_name)]
     said += [*_unknown(table, place_name), *_rounded(table, place_name)]
     status = _status(source, table)
-    at = pl.coalesce("cell", pl.lit(table.letter) + pl.col("row").cast(pl.String))
+    at = pl.coalesce(pl.col("cell").cast(pl.String), pl.lit(table.letter) + pl.col("row").cast(pl.String))
     lines = data.with_columns(
         *_whose(table, source, payees),
         cell=at,
