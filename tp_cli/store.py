@@ -209,7 +209,7 @@ class Store:
         path = self._path(table) / f"part-{uuid.uuid4()}.parquet"
         half = path.with_name(f"{path.name}#half")  # swept up where a run is killed before it is whole
         try:
-            rows.sink_parquet(half, row_group_size=_ROW_GROUP, metadata=said_types(table))
+            rows.sink_parquet(half, row_group_size=_ROW_GROUP, compression_level=1, metadata=said_types(table))
             half.rename(path)
         except OSError as error:
             half.unlink(missing_ok=True)

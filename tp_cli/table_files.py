@@ -51,7 +51,8 @@ def in_order(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     order = TABLES[table].order
     if not order or _is_in_order(frame.select(order)):
         return frame
-    return frame.sort(order, nulls_last=True, maintain_order=True)
+    keys = [pl.col(name).cast(TABLES[table].schema[name]) for name in order]  # of codes, their texts
+    return frame.sort(keys, nulls_last=True, maintain_order=True)
 
 
 def _is_in_order(keys: pl.DataFrame) -> bool:

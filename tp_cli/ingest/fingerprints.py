@@ -20,7 +20,7 @@ from tp_cli.ingest.encoding import TextScan
 from tp_cli.ingest.kind import refuse
 
 Stamp = tuple[int, int, int, int]  # size, time of the last change, number on the disk, the disk
-_CHUNK = 1 << 22
+_CHUNK = 1 << 24
 _THREADS = 2
 
 
