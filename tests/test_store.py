@@ -62,6 +62,27 @@ def test_one_source_is_replaced_and_the_others_stay(tmp_path: Path) -> None:
     assert held(store) == [("b", 3)]
 
 
+@pytest.mark.parametrize("times", [1, 30_000])  # few rows go through the table's own writer, many as they stand
+def test_texts_that_come_as_codes_in_any_order_are_read_as_texts_in_the_tables(tmp_path: Path, times: int) -> None:
+    some = rows(*[("a", pence) for pence in range(2 * times)])
+    sheets = pl.Series(["second", "first"] * times)
+    frame = some.with_columns(sheet=sheets, payee=pl.lit("Ærø & Sons"))
+    coded = frame.with_columns(
+        pl.col("payee").cast(pl.Categorical(pl.Categories.random())),
+        pl.col("sheet").cast(pl.Enum(["second", "first"])),
+        basis=pl.lit(None, pl.Enum([])),
+    )
+    store = Store(tmp_path)
+    store.replace_source("lines", "a", coded)
+    store.sink_source("lines", "b", coded.with_columns(source_id=pl.lit("b")).lazy())
+    store.append("lines", rows(("c", 1)))
+    found = store.read_in_order("lines").collect()
+    assert found.schema == TABLES["lines"].empty().schema
+    of_a = found.filter(pl.col("source_id") == "a")
+    assert of_a.equals(frame.sort("sheet", "row"))
+    assert found.filter(pl.col("source_id") == "b")["sheet"].to_list() == sheets.to_list()
+
+
 def test_a_source_taken_out_stays_in_history(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.append("lines", rows(("a", 1), ("b", 2)))

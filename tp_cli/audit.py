@@ -13,9 +13,9 @@ from deltalake.exceptions import DeltaError
 from tp_cli.division import stored_parts
 from tp_cli.errors import Problem, TpError
 from tp_cli.folders import sha256_of
-from tp_cli.ledger import STATES
 from tp_cli.registers import REGISTERS
 from tp_cli.store import Store
+from tp_cli.words import STATES
 
 SCHEMA_NAME = "tp.check/1"
 Progress = Callable[[str, int, int], None]

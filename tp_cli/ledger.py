@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, get_args
 
 import polars as pl
 
@@ -11,36 +10,7 @@ from tp_cli.registers import REGISTERS
 from tp_cli.tables import Column, Table
 from tp_cli.tables import text as _text
 from tp_cli.tables import whole as _whole
-
-BASES = ("outturn", "budget", "allocation", "payments")  # best first; "control" never enters the count
-STATUSES = ("supplied", "estimated", "withheld", "tbc", "nil", "included_elsewhere")
-UNKNOWN_STATUSES = ("withheld", "tbc")
-PAYEE_CLASSES = ("public_body", "redacted", "individual", "supplier")
-STATES = ("counted", "eliminated", "apportioned_out", "out_of_scope", "memo", "superseded", "unresolved")
-SCOPES = (
-    "benefits",
-    "schools",
-    "housing_revenue_account",
-    "capital",
-    "apportioned",
-    "non_identifiable",
-)
-AgencyKind = Literal[
-    "council",
-    "nhs-commissioner",
-    "nhs-provider",
-    "police",
-    "fire",
-    "transport",
-    "school",
-    "housing",
-    "department",
-    "benefits",
-    "pool",
-    "other",
-]
-KINDS: tuple[AgencyKind, ...] = get_args(AgencyKind)
-LOCAL_GOVERNMENT = ("council", "police", "fire", "transport", "school")
+from tp_cli.words import BASES, KINDS, PAYEE_CLASSES, SCOPES, STATES, STATUSES
 
 
 def _of(table: Table, names: Sequence[str]) -> list[Column]:

@@ -14,10 +14,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from tp_cli.errors import Problem, TpError, nearest, stop
-from tp_cli.ledger import BASES, KINDS, AgencyKind
 from tp_cli.mistakes import explain
 from tp_cli.money import pence_of
 from tp_cli.safe import slug
+from tp_cli.words import BASES, KINDS, AgencyKind
 
 FILE_NAME = "place.toml"
 NAMELESS = "-"

@@ -43,8 +43,26 @@ def ordered(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     expected = TABLES[table].schema
     if dict(frame.schema) != {name: kind() for name, kind in expected.items()}:
         frame = typed(table, frame.lazy()).collect()
+    return in_order(table, frame)
+
+
+def in_order(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame in the ledger's row order."""
     order = TABLES[table].order
-    return frame.sort(order, nulls_last=True, maintain_order=True) if order else frame
+    if not order or _is_in_order(frame.select(order)):
+        return frame
+    keys = [pl.col(name).cast(TABLES[table].schema[name]) for name in order]  # of codes, their texts
+    return frame.sort(keys, nulls_last=True, maintain_order=True)
+
+
+def _is_in_order(keys: pl.DataFrame) -> bool:
+    """True where all rows have the same keys, up to one that only grows."""
+    for key in keys:
+        if key.null_count():
+            return False
+        if key.n_unique() > 1:
+            return key.dtype.is_integer() and bool((key.diff().drop_nulls() > 0).all())
+    return True
 
 
 def said_types(table: str) -> dict[str, str]:

@@ -15,8 +15,8 @@ from tests.count_table import YEAR, asked, counted, ledger_of, place_of
 from tp_cli.count.ledger_read import Ledger
 from tp_cli.division import Numbered
 from tp_cli.division.kernel import apportion
-from tp_cli.ledger import SCOPES, STATES
 from tp_cli.money import share_out
+from tp_cli.words import SCOPES, STATES
 
 AGENCIES = ("council", "dwp", "nhs", "police")
 pence = st.integers(-(10**13), 10**13) | st.integers(-300, 300)

@@ -14,8 +14,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tp_cli.division import kernel
-from tp_cli.ledger import SCOPES
 from tp_cli.money import share_out
+from tp_cli.words import SCOPES
 
 duckdb = pytest.importorskip("duckdb")
 

@@ -17,9 +17,9 @@ from tests.ingest.small_place import Folder
 from tp_cli.count import count, view_of
 from tp_cli.count.ledger_read import Ledger
 from tp_cli.count.place_count import Counted
-from tp_cli.ledger import SCOPES, STATES
 from tp_cli.map.mapping import map_lines
 from tp_cli.place import Place
+from tp_cli.words import SCOPES, STATES
 
 AGENCIES = ("council", "dwp", "nhs", "police")
 GRAIN = 144  # pence: what every share and split below divides without a rest

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.ingest.books import biff, ods, xlsb
@@ -46,6 +47,15 @@ def same(found: list[tuple[str | None, ...]], rows: list[list[object]]) -> None:
     assert [float(str(row[1])) for row in found[1:]] == [row[1] for row in rows[1:]]
 
 
+def _nobody_can_tell(text: str, encoding: str, end: str) -> bool:
+    """True for a text that makes as good sense in another code page: an œ before a letter, a capital in DOS or Mac."""
+    if encoding == "cp850":
+        return re.search(r"£[A-Za-z]", text) is not None
+    return encoding == "cp1252" and (
+        end == "\r" and not text.isascii() or re.search(r"(?<![A-Za-z])é", text) is not None
+    )
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("round")
@@ -72,6 +82,7 @@ def test_texts_in_every_encoding_and_with_every_separator(
     folder: Path, data: st.DataObject, encoding: str, separator: str, end: str
 ) -> None:
     rows = data.draw(tables(ENCODINGS[encoding] + '\n"'))
+    assume(not any(_nobody_can_tell(str(name), encoding, end) for name, _ in rows))
     table: list[list[object]] = [["Supplier £" if ENCODINGS[encoding] else "Supplier", "Amount"], *rows]
     made = io.StringIO(newline="")
     csv.writer(made, delimiter=separator, lineterminator=end, quoting=csv.QUOTE_ALL).writerows(table)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.project.case import by, q, result_of, toml
 from tests.project.desk import Desk
-from tp_cli.ledger import SCOPES
+from tp_cli.words import SCOPES
 
 TOP = 'name = "case"\nmethod = "places"\ntitle = "Places"\n'
 ALIKE = {name: "in" for name in SCOPES} | {"housing_revenue_account": "memo", "non_identifiable": "out"}

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.count_table import YEAR, counted, ledger_of, place_of
 from tests.second_opinion.generated import Place, give_opinion
 from tp_cli.count.ledger_read import Ledger
-from tp_cli.ledger import SCOPES, TABLES
+from tp_cli.ledger import TABLES
+from tp_cli.words import SCOPES
 
 AGENCIES = ("council", "fire", "nhs", "police")
 pence = st.integers(-(10**7), 10**7) | st.integers(-300, 300)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -36,6 +37,8 @@ class Group(TyperGroup):
             _session(ctx).show_bug(error)
             raise typer.Exit(int(Exit.BUG)) from None
 
+
+_KEPT = 50_000  # new objects between two looks for lost ones: nearly all that a command loads stays to its end
 
 app = typer.Typer(
     cls=Group,
@@ -91,6 +94,7 @@ app.command("check")(check.check)
 
 def main() -> None:
     """Run the program; the entry point of the command `tp`. What it prints is UTF-8, whatever the machine's habit."""
+    gc.set_threshold(_KEPT)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")

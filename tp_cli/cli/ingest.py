@@ -75,12 +75,15 @@ def _ingest(
 ) -> None:
     from tp_cli.ingest import begin, from_paths, from_place, looking_ahead
 
-    folder, place, store = _place_or_none(here, said) if dry_run and paths else here.open()
+    folder, place = _place_or_nameless(here, said) if dry_run and paths else here.place()
     requests, missing = from_paths(paths, said, place, folder) if paths else from_place(place, folder)
     files = [request.path for request in requests]
-    if store is None or not store.exists("sources"):
-        begin(files)
-    with looking_ahead(files):
+    with looking_ahead(files):  # while what takes longer to load is loaded
+        from tp_cli.store import Store
+
+        store = None if place.nameless else Store(folder)
+        if store is None or not store.exists("sources"):
+            begin(files)
         from tp_cli.ingest import Options, ingest
         from tp_cli.screen import ingest as screen
         from tp_cli.screen.console import progress
@@ -92,19 +95,19 @@ def _ingest(
     here.finish(result, fail_on)
 
 
-def _place_or_none(here: Session, said: dict[str, Any]) -> Any:
-    """The place, or a nameless one where there is none: a quick look at a file needs no place folder."""
+def _place_or_nameless(here: Session, said: dict[str, Any]) -> Any:
+    """The folder and the place, a nameless one where there is none: a quick look at a file needs no place folder."""
     from tp_cli.errors import TpError
     from tp_cli.place import empty_place
 
     try:
-        return here.open()
+        return here.place()
     except TpError as error:
         if here.place_dir is not None or error.problems[0].code != "no-place":
             raise
         nameless = empty_place(said.get("agency", "one-body"))
         said["agency"] = nameless.agencies[0].id
-        return Path.cwd(), nameless, None
+        return Path.cwd(), nameless
 
 
 def _remove(here: Session, words: str, dry_run: bool) -> None:

@@ -37,13 +37,19 @@ class Session:
 
     def open(self) -> tuple[Path, Place, Store]:
         """The place folder, what its place.toml says, and its store."""
-        from tp_cli.place import find_place, load_place
+        folder, place = self.place()
         from tp_cli.store import Store
+
+        return folder, place, Store(folder)
+
+    def place(self) -> tuple[Path, Place]:
+        """The place folder, and what its place.toml says."""
+        from tp_cli.place import find_place, load_place
 
         folder = find_place(self.place_dir or Path.cwd())
         if self.place_dir is not None and folder != self.place_dir.absolute():
             raise stop("no-place", str(self.place_dir), "no place.toml in it", "a place folder", "run `tp init` there")
-        return folder, load_place(folder), Store(folder)
+        return folder, load_place(folder)
 
     def finish(self, result: Result, fail_on: Sequence[str] = (), unmapped_pct: float | None = None) -> None:
         """Write -o, then leave with the exit code that the problems call for."""

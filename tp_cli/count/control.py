@@ -10,10 +10,11 @@ import polars as pl
 from tp_cli.count.ledger_read import Ledger
 from tp_cli.count.place_count import Counted
 from tp_cli.count.view import View
-from tp_cli.ledger import LOCAL_GOVERNMENT, TABLES
+from tp_cli.ledger import TABLES
 from tp_cli.money import per_head, ratio_pct
 from tp_cli.place import Place
 from tp_cli.reference import table as facts
+from tp_cli.words import LOCAL_GOVERNMENT
 
 SPLIT = ("cofog", "bottom_up", "top_down")
 

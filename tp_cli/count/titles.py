@@ -12,9 +12,9 @@ from tp_cli.count.place_count import Counted
 from tp_cli.count.prices import Prices
 from tp_cli.count.transfers import Entry
 from tp_cli.count.view import View
-from tp_cli.ledger import SCOPES
 from tp_cli.money import ratio_pct
 from tp_cli.place import Place
+from tp_cli.words import SCOPES
 
 
 def title_of(place: Place, view: View, counted: Counted, coverage: Coverage) -> str:

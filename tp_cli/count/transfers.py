@@ -11,8 +11,8 @@ import polars as pl
 
 from tp_cli.count.ledger_read import Ledger
 from tp_cli.errors import stop
-from tp_cli.ledger import BASES
 from tp_cli.place import Place
+from tp_cli.words import BASES
 
 
 @dataclass(frozen=True)

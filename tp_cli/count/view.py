@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from tp_cli.count.dimensions import DIMENSIONS
 from tp_cli.count.prices import deflator
 from tp_cli.errors import Problem, TpError, nearest
-from tp_cli.ledger import SCOPES
 from tp_cli.place import Place
+from tp_cli.words import SCOPES
 
 DEFAULT_BY = ("agency", "cofog")
 SWITCHES = ("in", "out", "memo")

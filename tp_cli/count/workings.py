@@ -13,8 +13,9 @@ from tp_cli.count.ledger_read import Ledger
 from tp_cli.count.shares import SHARES, Shares, shares
 from tp_cli.division import kernel
 from tp_cli.division.pieces import in_parts, pieces_of
-from tp_cli.ledger import AXES, BASES, FACTS
+from tp_cli.ledger import AXES, FACTS
 from tp_cli.place import Place
+from tp_cli.words import BASES
 
 OF_LINE = ("source_id", "sheet", "agency", "year", "basis", "status", "role", "sector")
 CELL = (*OF_LINE, *AXES, "share_num", "share_den")

@@ -8,7 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
-from tp_cli.ledger import UNKNOWN_STATUSES
+from tp_cli.words import UNKNOWN_STATUSES
 
 Frame = nw.LazyFrame[Any]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tp_cli.lazily import names_of
 
 if TYPE_CHECKING:
-    from tp_cli.ingest.book.worker import begin
+    from tp_cli.ingest.book.process import begin
     from tp_cli.ingest.fingerprints import looking_ahead
     from tp_cli.ingest.ingesting import Options, ingest, remove_source, shown_path, stored_files
     from tp_cli.ingest.outcome import FileResult, IngestResult
@@ -39,7 +39,7 @@ __getattr__ = names_of(
         "Options": "ingesting",
         "Request": "request",
         "from_paths": "request",
-        "begin": "book.worker",
+        "begin": "book.process",
         "from_place": "request",
         "ingest": "ingesting",
         "looking_ahead": "fingerprints",

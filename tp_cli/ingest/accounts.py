@@ -10,16 +10,16 @@ from functools import partial
 
 import polars as pl
 
-from tp_cli.ingest.coded import for_each_row, own_codes
+from tp_cli.ingest.coded import for_rows_with_text, own_codes
 from tp_cli.ingest.dates import both_orders
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.held import NOTHING, Kept
-from tp_cli.ingest.records import STATUS
+from tp_cli.ingest.records import STATUS, no_text
 from tp_cli.ingest.scan import NotPlain, Scanned
 from tp_cli.ingest.signs import Beside
 from tp_cli.ingest.tables import TOTAL_WORDS
 from tp_cli.ingest.telling import told
-from tp_cli.ingest.values import MONEY, Units, parse_money, strict_pence
+from tp_cli.ingest.values import Units, parse_money, strict_pence
 
 _RULE, _LONG_RULE = r"^[-=_*.·~ ]+$", r"^[-=_*.·~ ]{3,}$"
 
@@ -48,18 +48,21 @@ def take_accounts(
     rows = rows if span == (1, grid.height) else rows.filter(pl.col("row").is_between(*span))
     roles = [role for role in ("amount", "debit", "credit") if role in letters]
     amounts = [each for role in roles for each in _amount(role, pl.col(letters[role]), units)]
-    codes = [pl.col(letter).cast(own_codes()).alias(f"codes {letter}") for letter in kept.coded]
-    texts = [pl.col(letter).alias(f"text {letter}") for letter in kept.plain]
+    texts = [pl.col(letter).cast(own_codes()).alias(f"text {letter}") for letter in kept.coded]
+    texts += [pl.col(letter).alias(f"text {letter}") for letter in kept.plain]
     rows = told(rows, span[1] - span[0] + 1, "read") if isinstance(grid, Scanned) else rows
-    frame = collected(rows.select("row", *amounts, *columns.signs(kept.coded), *codes, *texts))
+    frame = collected(rows.select("row", *amounts, *columns.signs(kept.coded), *texts))
     height = span[1] - span[0] + 1
     if frame.height != height:
         raise NotPlain(f"{frame.height} rows of {height}")
+    held = {
+        letter: frame.drop_in_place(f"text {letter}") for letter in (*kept.coded, *kept.plain)
+    }  # in pieces as it came
     frame = pl.DataFrame([frame.drop_in_place(name).rechunk() for name in frame.columns])  # never all of it twice
     for role in roles:
         frame = _with_odd_amounts(frame, role, units)
-    plain = [frame.drop_in_place(f"text {letter}").alias(letter) for letter in kept.plain]
-    frame, coded = columns.with_codes(_with_odd_days(frame), kept.coded)
+    frame, coded = columns.with_codes(_with_odd_days(frame), {letter: held[letter] for letter in kept.coded})
+    plain = [held[letter].alias(letter) for letter in kept.plain]
     return _one_amount(frame, letters), pl.DataFrame([*plain, *coded])
 
 
@@ -71,18 +74,14 @@ def _amount(role: str, text: pl.Expr, units: Units) -> list[pl.Expr]:
 
 def _with_odd_amounts(frame: pl.DataFrame, role: str, units: Units) -> pl.DataFrame:
     """The frame with the amounts that are not written plainly; adds their status, null where blank."""
-    plain: pl.Expr = pl.when(pl.col(role).is_not_null()).then(pl.lit("supplied", STATUS))
-    odd = frame[f"{role} odd"]
-    if odd.null_count() == frame.height:
-        pence, status, rounded = pl.col(role), plain, pl.lit(False)
-    else:
-        money = for_each_row(odd, partial(parse_money, units=units))
-        frame = frame.hstack(money.rename({name: f"new {name}" for name in MONEY}))
-        pence = pl.coalesce(role, "new amount_pence")
-        status = pl.coalesce(plain, pl.col("new amount_status").cast(STATUS))
-        rounded = pl.col("new rounded").fill_null(False)
-    return frame.with_columns(pence.alias(role), status.alias(f"{role} status"), rounded.alias(f"{role} rounded")).drop(
-        f"{role} odd", *(f"new {name}" for name in MONEY), strict=False
+    at, money = for_rows_with_text(frame.drop_in_place(f"{role} odd"), partial(parse_money, units=units))
+    pence = frame.drop_in_place(role)
+    status = pl.select(pl.when(pence.is_not_null()).then(pl.lit("supplied", STATUS))).to_series()
+    rounded = pl.repeat(False, len(pence), eager=True)
+    return frame.with_columns(
+        pence.scatter(at, money["amount_pence"]).alias(role),
+        status.scatter(at, money["amount_status"].cast(STATUS)).alias(f"{role} status"),
+        rounded.scatter(at, money["rounded"]).alias(f"{role} rounded"),
     )
 
 
@@ -90,13 +89,8 @@ def _with_odd_days(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with the days that are not written plainly."""
     if "odd day" not in frame.columns:  # the column of days is coded
         return frame
-    odd = frame["odd day"]
-    if odd.null_count() == frame.height:
-        return frame.drop("odd day")
-    days = for_each_row(odd, both_orders)
-    return frame.with_columns(pl.coalesce(name, days[name].alias("new")).alias(name) for name in days.columns).drop(
-        "odd day"
-    )
+    at, days = for_rows_with_text(frame.drop_in_place("odd day"), both_orders)
+    return frame.with_columns(frame.drop_in_place(name).scatter(at, days[name]).alias(name) for name in days.columns)
 
 
 def look_closer(grid: Grid, letters: Mapping[str, str], rows: Sequence[int]) -> pl.DataFrame:
@@ -147,7 +141,7 @@ def _one_amount(frame: pl.DataFrame, letters: Mapping[str, str]) -> pl.DataFrame
     """The accounts with one amount a row; of debit and credit, the credit taken off where it has no sign."""
     if "amount" in letters:
         names = {"amount": "amount_pence", "amount status": "amount_status", "amount rounded": "rounded"}
-        return frame.rename(names).with_columns(cell=pl.lit(None, pl.String))
+        return frame.rename(names).with_columns(cell=no_text())
     credit = frame["credit"].fill_null(0)
     taken = credit if bool((credit <= 0).all()) else -credit
     left, right = (pl.col(f"{role} status").is_not_null() for role in ("debit", "credit"))

@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 
 Read = Callable[[pl.Series], pl.DataFrame]  # texts, none of them null, to a frame with a row for each
-_FEW = 16  # rows to one with a text
 
 
 @dataclass(frozen=True)
@@ -27,9 +26,10 @@ class Said:
         """True where every row has a text, and what is said of each is true."""
         return not self.codes.null_count() and bool(self.each[name].all())
 
-    def of_rows(self, name: str) -> pl.Series:
-        """What is said of the text of each row."""
-        return self.each[name].gather(self.codes)
+    def of_rows(self, name: str, where_none: int | bool | None = None) -> pl.Series:
+        """What is said of the text of each row, and `where_none` of a row without one."""
+        said = self.each[name].gather(self.codes)
+        return said.fill_null(where_none) if where_none is not None and said.null_count() else said
 
 
 def own_codes() -> pl.Categorical:
@@ -47,11 +47,11 @@ def said_of(coded: pl.Series, read: Read) -> Said:
 
 def for_each_row(coded: pl.Series, read: Read) -> pl.DataFrame:
     """What `read` makes of each text, a row for each row of the column; nulls where it has none."""
-    if len(coded) <= _FEW * (len(coded) - coded.null_count()):
-        said = said_of(coded, read)
-        return pl.DataFrame([said.of_rows(name) for name in said.each.columns])
+    said = said_of(coded, read)
+    return pl.DataFrame([said.of_rows(name) for name in said.each.columns])
+
+
+def for_rows_with_text(coded: pl.Series, read: Read) -> tuple[pl.Series, pl.DataFrame]:
+    """The places of the rows of the column that have a text, and what `read` makes of each of these."""
     at = coded.is_not_null().arg_true()
-    few = for_each_row(coded.gather(at), read)
-    return few.select(
-        pl.repeat(None, len(coded), dtype=each.dtype, eager=True).scatter(at, each).alias(each.name) for each in few
-    )
+    return at, for_each_row(coded.gather(at), read)

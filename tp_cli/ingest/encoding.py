@@ -15,6 +15,7 @@ REPAIRED = "utf-8-repaired"  # declared only: UTF-8 that was once taken for cp12
 KNOWN = ("ascii", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp850", "mac_roman")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _PAGES = ("cp1252", "cp850", "mac_roman")  # most usual first; the last only where no line ends with a line feed
+_FAR_AWAY = "\u2c00"  # three bytes of UTF-8 that are also é or è and two signs in a code page
 _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _BEYOND_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*[\r\n]*")  # a line with such a letter
 _UNDEFINED = b"\x81\x8d\x8f\x90\x9d"  # bytes that cp1252 has no letter for
@@ -32,12 +33,13 @@ class TextScan:
         self._ascii = True
         self._utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
 
-    def add(self, chunk: bytes) -> None:
+    def add(self, chunk: bytes | bytearray) -> None:
         if self._first:
             self._first = False
             self._mark = next((name for bom, name in _BOMS if chunk.startswith(bom)), "") or _unmarked_utf16(chunk)
-        self._ascii = self._ascii and chunk.isascii()
-        if self._utf8 is not None:
+        ascii_only = chunk.isascii()
+        self._ascii = self._ascii and ascii_only
+        if self._utf8 is not None and (not ascii_only or self._utf8.getstate()[0]):
             try:
                 self._utf8.decode(chunk)
             except UnicodeDecodeError:
@@ -69,7 +71,8 @@ def code_page_of(data: bytes) -> str:
         from charset_normalizer import from_bytes
 
         best = from_bytes(b"\n".join(lines)[:200_000]).best()
-        return best.encoding if best is not None and best.encoding not in ("ascii", "utf_8") else page
+        other = best is not None and best.encoding not in ("ascii", "utf_8") and _sense(lines, best.encoding) > sense
+        return best.encoding if best is not None and other else page
     return page
 
 
@@ -132,7 +135,7 @@ def declared_encoding(data: bytes) -> str:
     return "cp1252" if name in ("iso-8859-1", "latin1", "us-ascii") else name
 
 
-def _unmarked_utf16(chunk: bytes) -> str:
+def _unmarked_utf16(chunk: bytes | bytearray) -> str:
     """UTF-16 without a mark has its noughts in every second byte."""
     sample = chunk[:4000]
     if len(sample) < 4 or is_blank(sample):
@@ -149,11 +152,12 @@ def _lines(data: bytes) -> list[bytes]:
 
 
 def _is_utf8(line: bytes) -> bool:
+    """True for a line of UTF-8; letters of far away are taken for European ones where these make as much sense."""
     try:
-        line.decode("utf-8")
+        text = line.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return True
+    return max(text, default="") < _FAR_AWAY or _sense([line], "utf-8") > _sense([line], "cp1252")
 
 
 def _line(line: bytes) -> str:

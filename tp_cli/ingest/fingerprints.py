@@ -20,7 +20,7 @@ from tp_cli.ingest.encoding import TextScan
 from tp_cli.ingest.kind import refuse
 
 Stamp = tuple[int, int, int, int]  # size, time of the last change, number on the disk, the disk
-_CHUNK = 1 << 22
+_CHUNK = 1 << 24
 _THREADS = 2
 
 
@@ -91,8 +91,10 @@ def stamp_of(file: BufferedReader) -> Stamp:
 
 def _look_through(path: Path) -> Seen:
     digest, scan = hashlib.sha256(), TextScan()
+    room = bytearray(_CHUNK)
     with opened(path) as file:
-        while chunk := file.read(_CHUNK):
+        while size := file.readinto(room):
+            chunk = room if size == _CHUNK else room[:size]
             digest.update(chunk)
             scan.add(chunk)
     return Seen(digest.hexdigest(), scan)

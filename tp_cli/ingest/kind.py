@@ -95,7 +95,7 @@ def _markup(path: Path, start: bytes) -> str:
     raise refuse(path, found, "open it and save its table as .xlsx or .csv")
 
 
-def is_blank(data: bytes) -> bool:
+def is_blank(data: bytes | bytearray) -> bool:
     """True for bytes that show nothing."""
     return not data.translate(None, _BLANK)
 

@@ -12,8 +12,9 @@ from tp_cli.ingest.days import read_days, years_said
 from tp_cli.ingest.layout import Layout
 from tp_cli.ingest.payees import PayeeReader
 from tp_cli.ingest.records import DATA, PAID, TableRead, no_text, one_text
-from tp_cli.ledger import TABLES, UNKNOWN_STATUSES
+from tp_cli.ledger import TABLES
 from tp_cli.place import Agency, Source
+from tp_cli.words import UNKNOWN_STATUSES
 
 _ESTIMATED = ("estimated", "estimate", "e", "[e]")
 
@@ -41,7 +42,7 @@ def to_lines(
     said = [*findings, *years_said(table, year, place_name), *_unknown_words(table, layout, place_name)]
     said += [*_unknown(table, place_name), *_rounded(table, place_name)]
     status = _status(source, table)
-    at = pl.coalesce("cell", pl.lit(table.letter) + pl.col("row").cast(pl.String))
+    at = pl.coalesce(pl.col("cell").cast(pl.String), pl.lit(table.letter) + pl.col("row").cast(pl.String))
     lines = data.with_columns(
         *_whose(table, source, payees),
         cell=at,

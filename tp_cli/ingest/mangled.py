@@ -57,6 +57,8 @@ def _text_columns(sheet: Sheet, grid: Grid) -> Mapping[str, str]:
 
 
 def _codes(column: pl.Series, rows: pl.Series, heading: str, where: str) -> Iterator[Problem]:
+    if not column.str.contains(f"{_SCIENTIFIC}|{_DATED}").any():
+        return
     filled = column.is_not_null()
     short = rows.filter(column.str.contains(_SCIENTIFIC).fill_null(False))
     if len(short):

@@ -21,6 +21,7 @@ from tp_cli.ingest.tables import Header
 from tp_cli.money import show
 
 _MOST = 40  # distinct texts of a column of marks
+_PEEK = 1_000  # rows
 _ROWS = 100_000  # that are listed
 
 
@@ -153,11 +154,20 @@ def _column_of(kind: str, grid: Grid, header: Header, columns: Columns) -> str |
             continue
         if known.headings and fold(heading) not in known.headings:
             continue
-        below = grid.cells.filter(pl.col("row") > header.row)
-        marks = {_plain(text) for text in below[letter].drop_nulls().unique().head(_MOST + 1)}
-        if 0 < len(marks) <= _MOST and _fits(kind, marks, known):
+        marks = _marks_in(grid.cells.select("row", mark=letter), header.row)
+        if marks and _fits(kind, marks, known):
             return letter
     return None
+
+
+def _marks_in(cells: pl.DataFrame, header: int) -> set[str]:
+    """The texts below the header; none where they are too many for marks, as the first rows mostly show."""
+    texts = pl.Series(dtype=pl.String)
+    for rows in (cells.head(header + _PEEK), cells):
+        texts = rows.filter(pl.col("row") > header)["mark"].drop_nulls().unique()
+        if len(texts) > _MOST:
+            return set()
+    return {_plain(text) for text in texts}
 
 
 def _fits(kind: str, marks: set[str], known: _Marks) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from tp_cli.ingest.unfolded import unfolded
 IN_MEMORY = 1 << 25  # bytes of a text that is read at once; a larger one is read in passes
 _HEAD = 250  # rows at either end that are looked at one by one
 _TOP = 1 << 18  # bytes that hold the first of them
+os.environ.setdefault("POLARS_CSV_CHUNK_SIZE", str(1 << 20))  # read at a time: sixteen times that is held else
 _UTF8 = ("ascii", "utf-8", "utf-8-sig")
 
 

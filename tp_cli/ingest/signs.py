@@ -68,14 +68,13 @@ class Beside:
             *((dmy, mdy, odd.cast(own_codes()).alias("odd day")) if self.date not in coded else ()),
         ]
 
-    def with_codes(self, frame: pl.DataFrame, coded: Collection[str]) -> tuple[pl.DataFrame, list[pl.Series]]:
+    def with_codes(self, frame: pl.DataFrame, coded: Mapping[str, pl.Series]) -> tuple[pl.DataFrame, list[pl.Series]]:
         """The signs with those of the coded columns, and the texts of these.
 
-        frame  the signs, and a column `codes <letter>` for each that is coded
+        coded  letter → the column as it is written
         """
         texts: list[pl.Series] = []
-        for letter in coded:
-            codes = frame.drop_in_place(f"codes {letter}")
+        for letter, codes in coded.items():
             said = said_of(codes, partial(self._said, letter))
             texts.append((codes if bool(said.each["as written"].all()) else said.of_rows("text")).alias(letter))
             frame = self._added(frame, said, letter)
@@ -95,16 +94,16 @@ class Beside:
         return said.hstack(both_orders(text["text"])) if letter == self.date else said
 
     def _added(self, frame: pl.DataFrame, said: Said, letter: str) -> pl.DataFrame:
-        filled = pl.lit(True) if said.all_rows("filled") else pl.lit(said.of_rows("filled").fill_null(False))
-        columns = [pl.col("mark") + said.of_rows("mark").fill_null(0)]
+        filled = pl.lit(True) if said.all_rows("filled") else pl.lit(said.of_rows("filled", False))
+        columns = [pl.col("mark") + said.of_rows("mark", 0)]
         if letter in self.texts:
             columns.append(pl.col("filled") + filled.cast(pl.UInt16))
             if said.each["total"].any():
-                columns.append(pl.col("totalish") | said.of_rows("total").fill_null(False))
+                columns.append(pl.col("totalish") | said.of_rows("total", False))
         if letter in self.keys:
             columns.append(pl.col("keys") + filled.cast(pl.UInt16))
         if letter == self.right and said.each["pence"].any():
-            columns.append(pl.lit(said.of_rows("pence").fill_null(False)).alias("moved"))
+            columns.append(pl.lit(said.of_rows("pence", False)).alias("moved"))
         if letter == self.date:
             columns += [filled.alias("dated"), *(pl.lit(said.of_rows(order)).alias(order) for order in ("dmy", "mdy"))]
         if letter == self.payee:

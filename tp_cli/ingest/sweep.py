@@ -122,16 +122,16 @@ def _starts(path: Path) -> list[int]:
     return sorted({start for start in starts if start <= size})
 
 
-def _lines_in(data: bytes, piece: int) -> Iterator[_Letters]:
+def _lines_in(data: bytes, piece: int) -> Iterator[bytes]:
     """A text in memory in pieces of whole lines."""
-    letters, start = np.frombuffer(data, np.uint8), 0
+    start = 0
     while start < len(data):
         end = data.rfind(b"\n", start, start + piece) + 1 or data.find(b"\n", start + piece) + 1 or len(data)
-        yield letters[start:end]
+        yield data[start:end]
         start = end
 
 
-def _lines_between(path: Path, start: int, stop: int, piece: int) -> Iterator[_Letters]:
+def _lines_between(path: Path, start: int, stop: int, piece: int) -> Iterator[bytes]:
     """A stretch of a file in pieces of whole lines, each but the last ending with a line feed."""
     with path.open("rb", buffering=0) as file:
         file.seek(start)
@@ -139,30 +139,31 @@ def _lines_between(path: Path, start: int, stop: int, piece: int) -> Iterator[_L
         while read := file.read(min(piece, stop - file.tell())):
             end = read.rfind(b"\n") + 1
             if end:
-                yield np.frombuffer(b"".join((rest, memoryview(read)[:end])), np.uint8)
+                yield b"".join((rest, memoryview(read)[:end]))
                 rest = read[end:]
             else:
                 rest += read
                 if len(rest) > _LONGEST:
                     break
     if rest:
-        yield np.frombuffer(rest, np.uint8)
+        yield rest
 
 
-def _taken(pieces: Iterator[_Letters], edges: _Edges) -> _Shown:
+def _taken(pieces: Iterator[bytes], edges: _Edges) -> _Shown:
     """What pieces of whole lines show together; no more is read once they cannot be plain."""
     shown = _Shown()
-    for letters in pieces:
-        shown = shown.then(_shown(letters, edges) if len(letters) <= _LONGEST else _NOT_PLAIN)
+    for lines in pieces:
+        shown = shown.then(_shown(lines, edges) if len(lines) <= _LONGEST else _NOT_PLAIN)
         if not any(shown.plain):
             break
     return shown
 
 
-def _shown(letters: _Letters, edges: _Edges) -> _Shown:
+def _shown(lines: bytes, edges: _Edges) -> _Shown:
     """What one piece of whole lines shows."""
+    letters = np.frombuffer(lines, np.uint8)
     ends = np.flatnonzero(letters == _LINE_FEED)
-    if not letters.all() or _lone_returns(letters, ends):
+    if b"\x00" in lines or (b"\r" in lines and _lone_returns(letters, ends)):
         return _NOT_PLAIN
     open_end = bool(letters[-1] != _LINE_FEED)
     quotes = np.flatnonzero(letters == _QUOTE)
@@ -181,5 +182,5 @@ def _shown(letters: _Letters, edges: _Edges) -> _Shown:
 
 def _lone_returns(letters: _Letters, ends: npt.NDArray[np.intp]) -> bool:
     """True where some carriage return has no line feed behind it."""
-    returns = int(np.count_nonzero(letters == _RETURN))
-    return returns > 0 and returns != int((letters[ends[ends > 0] - 1] == _RETURN).sum())
+    returns = np.count_nonzero(letters == _RETURN)
+    return bool(returns != np.count_nonzero(letters[ends[ends > 0] - 1] == _RETURN))

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tp_cli.errors import Problem, nearest
-from tp_cli.ledger import KINDS, SCOPES
 from tp_cli.map.rules import (
     AGENCY_COLUMNS,
     AXES,
@@ -28,6 +27,7 @@ from tp_cli.map.rules import (
 )
 from tp_cli.map.text import fold
 from tp_cli.reference.cofog import cofog_names, normal_code
+from tp_cli.words import KINDS, SCOPES
 
 SMALLEST_SHARE = 10**9  # largest denominator of a weight
 

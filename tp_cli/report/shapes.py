@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tp_cli.ledger import BASES
 from tp_cli.report.facts import Cell, Projection, Swing
 from tp_cli.report.figures import FigureRow, Figures
+from tp_cli.words import BASES
 
 MOST = 10  # swings of one scenario
 

@@ -6,9 +6,9 @@ import polars as pl
 
 from tp_cli.count.control import region_population
 from tp_cli.division import mapped_lines
-from tp_cli.ledger import LOCAL_GOVERNMENT
 from tp_cli.money import per_head, pounds, ratio_pct
 from tp_cli.trace.rests import Desk, Figure, Rests, conform
+from tp_cli.words import LOCAL_GOVERNMENT
 
 _PENCE = pl.col("amount_pence")
 

@@ -85,7 +85,7 @@ class Surveyed:
     """What a look through one sheet found before its values are read.
 
     far    the last row and column that hold a cell, from 1
-    cells  how many cells hold something
+    cells  how many cells hold something, at least; the number itself where they are few for so large a sheet
     marks  cells that hold an error or a formula without a result
     """
 

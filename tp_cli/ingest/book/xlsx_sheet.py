@@ -18,7 +18,10 @@ _LONGEST_ROW = 64_000_000
 
 
 def survey_sheet(parts: Parts, part: str) -> Surveyed:
-    """One sheet's survey; how far its cells reach is looked at twice where formatted blank ones may reach further."""
+    """One sheet's survey; how far its cells reach is looked at twice where formatted blank ones may reach further.
+
+    Cells are counted from where a sheet is so long or wide that few of them would be a sign of blanks.
+    """
     found = _scan(parts.chunks(part))
     if not too_sparse(found.far, found.cells):
         return found
@@ -104,12 +107,13 @@ def _scan(chunks: Iterator[bytes]) -> Surveyed:
 
 
 def _scan_rows(xml: bytes, tags: _Tags, found: _Found) -> None:
-    found.cells += xml.count(tags.cell)
     _number_rows(xml, tags, found)
     if _reaches_further(xml, found):
         found.columns |= set(tags.columns.findall(xml))
         far = tags.digits(max(found.last_row, 1)).search(xml)
         found.far_row = far.group() if far else found.far_row
+    if too_sparse((found.last_row, len(found.columns)), 0):
+        found.cells += xml.count(tags.cell)
     if b't="e"' in xml:
         for match in re.finditer(rb'\bt="e"', xml):
             _mark(xml, match.start(), tags, found, None)

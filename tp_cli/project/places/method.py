@@ -11,7 +11,6 @@ from typing import Annotated
 from pydantic import Field
 
 from tp_cli.errors import Problem, TpError
-from tp_cli.ledger import SCOPES
 from tp_cli.place import People, Switch, Year
 from tp_cli.project.footing import Sourced, named_twice
 from tp_cli.project.leaning import FromCount, count_differs, scope_differs
@@ -19,6 +18,7 @@ from tp_cli.project.outcome import Outcome, Row, money, number, text
 from tp_cli.project.scenario import Scenario, bad
 from tp_cli.project.setting import Setting
 from tp_cli.project.terms import Owed, PriceBase, Prices, Text
+from tp_cli.words import SCOPES
 
 
 class Other(Sourced):
