@@ -63,12 +63,13 @@ def one_line_groups(rows: Pence, pence: Pence, bare: Sequence[int]) -> list[int]
     return [row for row, place in places.items() if place and pence[place] == pence[place - 1]]
 
 
-def whole_groups(data: pl.DataFrame) -> list[int]:
+def whole_groups(data: pl.DataFrame, usual: int) -> list[int]:
     """Rows that say less than the lines do, where each is the sum of the lines next to it: above all of them, or below.
 
     One of them, the first or the last, may be the sum of all lines. Where one row fits neither, none is given.
+
+    data   row, keys and amount_pence of every line and total; `usual` is how many keys most have
     """
-    usual = int(data["keys"].median() or 0)  # type: ignore[arg-type]
     less = (data["keys"] < usual).to_numpy()
     places = np.flatnonzero(less)
     if usual < 2 or not 0 < len(places) <= _LONGEST or len(places) * 2 > len(less) or data["amount_pence"].null_count():

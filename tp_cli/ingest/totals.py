@@ -49,7 +49,8 @@ def settle_totals(
     needed = accounts.select("row", "amount_pence", "keys", "filled", "totalish", "named", "state")
     data = needed.filter(pl.col("state") == DATA)
     of_which = _said_of(_of_which(data, closer), place_name, "part-of-a-line", _PART_OF)
-    candidates = _candidates(data, closer) | dict.fromkeys(whole_groups(data), True)
+    usual = int(data["keys"].median() or 0)  # type: ignore[arg-type]
+    candidates = _candidates(data, closer, usual) | dict.fromkeys(whole_groups(data, usual), True)
     if not candidates:
         return accounts, list(of_which)
     totals, parts = _held(data, candidates, closer, units)
@@ -57,15 +58,15 @@ def settle_totals(
     others = beside_proved({total.row: total.proved for total in totals}, data["row"])
     reasons = {total.row: PROVED if total.proved else OFF for total in totals} | dict.fromkeys(parts, PART)
     reasons |= dict.fromkeys(others, OTHER)
-    alone = _alone(data, [row for row in candidates if row not in reasons])
+    alone = _alone(data, [row for row in candidates if row not in reasons], usual)
     accounts = _marked(
         accounts, {row: (NON_DATA, why) for row, why in reasons.items()} | dict.fromkeys(alone, (REJECTED, ALONE))
     )
     findings = [_differs(total, place_name, total.row in others) for total in totals if total.row in off]
-    below = _below(data, closer, reasons)
+    below = _below(data, closer, reasons, usual)
     rest = [row for row in candidates if row not in reasons and row not in alone and row not in below["row"]]
     said = _said_of(below, place_name, "line-below-total", _BELOW)
-    return accounts, [*findings, *_kept(data, closer, rest, place_name), *said, *of_which]
+    return accounts, [*findings, *_kept(data, closer, rest, usual, place_name), *said, *of_which]
 
 
 def _held(
@@ -112,7 +113,7 @@ def _known(data: pl.DataFrame, candidates: Mapping[int, bool]) -> dict[int, bool
     return {row: candidates[row] for row in known}
 
 
-def _candidates(data: pl.DataFrame, closer: pl.DataFrame) -> dict[int, bool]:
+def _candidates(data: pl.DataFrame, closer: pl.DataFrame, usual: int) -> dict[int, bool]:
     """Rows that look like totals: True where a row can be nothing else, False where only its sum can show it.
 
     A row without a key is a total if most rows have one, and surely so if no word stands in it and the lines end
@@ -120,7 +121,6 @@ def _candidates(data: pl.DataFrame, closer: pl.DataFrame) -> dict[int, bool]:
     but the label, unless that is the one thing that its table says: a supplier. A row that names far less than the
     others may be a total by another word; one that names as much as they do is a line, whatever its words.
     """
-    usual = int(data["keys"].median() or 0)  # type: ignore[arg-type]
     looked_at = pl.col("row").is_in(closer["row"].implode())
     odd = data.filter(looked_at | (pl.col("keys") == 0) | pl.col("totalish") | (pl.col("keys") * 2 < usual))
     odd = odd.join(closer.select("row", "label", "worded"), on="row", how="left", maintain_order="left")
@@ -149,11 +149,11 @@ def _ends(data: pl.DataFrame, closer: pl.DataFrame, rows: Sequence[int]) -> set[
     return {row for row in rows if row + 1 not in following}
 
 
-def _alone(data: pl.DataFrame, rows: Sequence[int]) -> list[int]:
+def _alone(data: pl.DataFrame, rows: Sequence[int], usual: int) -> list[int]:
     """Rows with an amount and nothing else, in a table where next to every line says much more: nobody's money."""
     bare = data.filter(pl.col("row").is_in(list(rows)) & (pl.col("filled") == 0))
     rare = bare.height * 50 <= data.height
-    return bare["row"].to_list() if rare and int(data["keys"].median() or 0) >= 3 else []  # type: ignore[arg-type]
+    return bare["row"].to_list() if rare and usual >= 3 else []
 
 
 def _marked(accounts: pl.DataFrame, marks: Mapping[int, tuple[str, str]]) -> pl.DataFrame:
@@ -166,12 +166,13 @@ def _marked(accounts: pl.DataFrame, marks: Mapping[int, tuple[str, str]]) -> pl.
     )
 
 
-def _kept(data: pl.DataFrame, closer: pl.DataFrame, rows: Sequence[int], place_name: str) -> Iterator[Problem]:
+def _kept(
+    data: pl.DataFrame, closer: pl.DataFrame, rows: Sequence[int], usual: int, place_name: str
+) -> Iterator[Problem]:
     """A finding for rows labelled or left bare like totals that are not proved to be and say next to nothing else."""
     kept = data.filter(pl.col("row").is_in(list(rows)) & (pl.col("keys") <= 1))
     kept = kept.join(closer.select("row", "label"), on="row", how="left", maintain_order="left")
     like = (pl.col("keys") == 0) | pl.col("label").str.contains(TOTAL_WORDS).fill_null(False)
-    usual = int(data["keys"].median() or 0)  # type: ignore[arg-type]
     rare = usual >= 3 and kept.height <= max(_FEW, data.height // 50)
     kept = kept if rare else kept.filter(like)
     if kept.height:
@@ -186,20 +187,24 @@ def _kept(data: pl.DataFrame, closer: pl.DataFrame, rows: Sequence[int], place_n
         )
 
 
-def _below(data: pl.DataFrame, closer: pl.DataFrame, totals: Mapping[int, str]) -> pl.DataFrame:
+def _below(data: pl.DataFrame, closer: pl.DataFrame, totals: Mapping[int, str], usual: int) -> pl.DataFrame:
     """Rows below the total at the end that say less than the lines do, or name a statistic: `row`, `label`, pence."""
-    usual = int(data["keys"].median() or 0)  # type: ignore[arg-type]
-    rows = data.filter(~pl.col("row").is_in(list(totals)) & (pl.col("amount_pence") != 0))
-    rows = rows.join(closer.select("row", "label"), on="row", how="left", maintain_order="left")
-    less = (pl.col("keys") < usual) & (usual > 1) | pl.col("label").str.contains(_STATISTIC).fill_null(False)
-    last = rows.filter(~less)["row"].max()
-    ends = [row for row, why in totals.items() if why in (PROVED, OFF) and row > (last or 0)]  # type: ignore[operator]
-    return rows.filter(less & (pl.col("row") > min(ends))) if ends else rows.clear()
+    labels = closer.filter(~pl.col("row").is_in(list(totals))).select("row", "label")
+    statistics = labels.filter(pl.col("label").str.contains(_STATISTIC))["row"].to_list()
+    others = {*totals, *statistics}
+    full = data.filter(pl.col("keys") >= usual)["row"].tail(len(others) + 1) if usual else data["row"].clear()
+    last = max((row for row in full if row not in others), default=0)
+    ends = [row for row, why in totals.items() if why in (PROVED, OFF) and row > last]
+    less = ((pl.col("keys") < usual) & (usual > 1)) | pl.col("row").is_in(statistics)
+    rows = data.filter(less & (pl.col("row") > min(ends)) & (pl.col("amount_pence") != 0)) if ends else data.clear()
+    return rows.join(labels, on="row", how="inner", maintain_order="left")
 
 
 def _of_which(data: pl.DataFrame, closer: pl.DataFrame) -> pl.DataFrame:
     """Rows that name a part of the line above them: `row`, `label`, pence."""
     labels = closer.filter(pl.col("label").str.contains(_PART)).select("row", "label")
+    if not labels.height:
+        return data.clear().with_columns(label=pl.lit(None, pl.String))
     return data.filter(pl.col("amount_pence") != 0).join(labels, on="row", how="inner", maintain_order="left")
 
 
