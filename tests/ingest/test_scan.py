@@ -22,6 +22,7 @@ from tp_cli.ingest.sweep import count_records, sweep
 from tp_cli.place import Source, empty_place
 
 CELL = st.text(alphabet='ab1,;"\n\r \t£é\u00a0.-', max_size=6)
+FINDER = AgencyFinder(empty_place("council"))
 LINES = st.lists(st.text(alphabet='ab,"\n\r ', max_size=12), max_size=8)
 
 
@@ -141,7 +142,7 @@ def test_a_table_read_in_passes_gives_the_same_lines_and_says_the_same(
     source = Source(files="payments.csv", agency="council", basis="payments")
 
     def read() -> tuple[object, ...]:
-        reading = read_source(path, source, "2024-25", "", AgencyFinder(empty_place("council")))
+        reading = read_source(path, source, "2024-25", "", FINDER)
         return reading.lines.sort("row").collect().rows(), reading.problems, [sheet.table for sheet in reading.sheets]
 
     held = read()
@@ -149,3 +150,19 @@ def test_a_table_read_in_passes_gives_the_same_lines_and_says_the_same(
         patch.setattr("tp_cli.ingest.scan.IN_MEMORY", 0)
         patch.setattr("tp_cli.ingest.held.ROOM", room)
         assert read() == held
+
+
+def test_a_cell_longer_than_what_is_read_at_a_time_is_one_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tp_cli.ingest.scan.IN_MEMORY", 0)
+    path = tmp_path / "payments.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["Supplier", "Amount", "Description"])
+        for row in range(30_000):
+            text = 'long, "long"\n' * 200_000 if row in (7, 9_000, 29_999) else f"line {row}\nof two"
+            writer.writerow([f"Supplier {row % 7}", f"{row}.01", text])
+    reading = read_source(path, Source(files="payments.csv", agency="council", basis="payments"), "", "", FINDER)
+    lines = reading.lines.collect()
+    assert reading.large
+    assert (lines.height, reading.total_pence) == (30_000, sum(row * 100 + 1 for row in range(30_000)))
+    assert lines["narrative"].str.len_bytes().to_list().count(len('long, "long"\n') * 200_000 - 1) == 3

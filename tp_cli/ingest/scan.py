@@ -162,6 +162,7 @@ def _grid(
 def _rows(data: bytes, separator: str, whole: bool) -> list[list[str]]:
     """Records of some lines; the last, which may be cut off, only where the data are whole."""
     lines = StringIO(data.decode("utf-8", "replace"), newline="")
+    csv.field_size_limit(max(csv.field_size_limit(), len(data)))
     rows = list(csv.reader(lines, delimiter=separator))
     return rows if whole else rows[:-1]
 
