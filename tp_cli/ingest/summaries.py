@@ -27,7 +27,7 @@ def without_summaries(tables: Sequence[TableRead], place_name: str) -> list[Tabl
     totals = {_total(table) for table in payments} | {sum(map(_total, payments))}
     return [
         table
-        if table in payments or not _total(table)
+        if KEYS & set(table.columns) or not _total(table)
         else _left_out(table, place_name)
         if _total(table) in totals
         else replace(table, findings=[*table.findings, *_doubt(table, place_name)])
