@@ -99,6 +99,11 @@ GOOD: dict[str, tuple[str, int, int]] = {
     "requested beside awarded": (text_of([["Organisation", "Amount requested (£)", "Amount awarded (£)", "Date"]], [[line[0], "9.00", pounds(line[4]), line[1]] for line in LINES]), 8, TOTAL),
     "quarters among the months": (text_of([["Supplier", "Apr", "May", "Jun", "Q1", "Jul", "Aug", "Sep", "Q2"]], [[line[0], *[pounds(line[4])] * 3, pounds(3 * line[4]), *[pounds(line[4])] * 3, pounds(3 * line[4])] for line in LINES]), 8, 6 * TOTAL),
     "quoted cells behind blanks": ("Supplier, Date, Amount\n" + "".join(f'{line[0]}, {line[1]}, "{line[4] / 100:,.2f}"\n' for line in LINES), 8, TOTAL),
+    "years and their total": (text_of([["Supplier", "Spend 2023-24", "Spend 2024-25", "Total"]], [[line[0], "1.00", pounds(line[4]), pounds(line[4] + 100)] for line in LINES]), 8, TOTAL),
+    "pence, and a note that speaks of thousands": (text_of(head(), body(), [["Budgets are shown elsewhere in £000"]]), 8, TOTAL),
+    "groups by number and name": (text_of([["Account", "Name", "Amount"]], [["100", *GROUPED[0]]], [[f"10{at}", *row] for at, row in enumerate(GROUPED[1:4])], [["200", *GROUPED[4]]], [[f"20{at}", *row] for at, row in enumerate(GROUPED[5:])]), 8, TOTAL),
+    "a tree of totals": (text_of([["Service", "Amount"], ["All services", pounds(TOTAL)]], GROUPED), 8, TOTAL),
+    "a last line that is all others": (text_of([["Supplier", "Amount"]], [[line[0], pounds(line[4])] for line in LINES], [["Net spend for May", pounds(TOTAL)]]), 8, TOTAL),
     "thousands in a column of units": (with_column("Unit", ["£000"] * 8), 8, 1000 * TOTAL),
 }  # fmt: skip
 DOUBTFUL: dict[str, tuple[str, str, int]] = {
@@ -120,6 +125,9 @@ DOUBTFUL: dict[str, tuple[str, str, int]] = {
     "a table of another kind below the payments": (text_of(head(), body(), [[], ["Service", "Amount"], ["Homes", "3.00"]]), "tables-of-two-kinds", 300),
     "parts of a line": (text_of([["Service", "Amount"]], *[[[line[0], "20.00"], ["of which: staff", "5.00"]] for line in LINES]), "part-of-a-line", 4_000),
     "payments that were cancelled": (with_column("Payment status", ["Cancelled", *["Paid"] * 7]), "cancelled-as-spend", PENCE[0]),
+    "the year before": (text_of([["Service", "Actual 2023/24", "Budget 2024/25"]], [[line[0], pounds(line[4]), "1.00"] for line in LINES]), "amount-of-another-year", TOTAL),
+    "net, VAT and gross in rows": (with_column("Basis", ["Net", "VAT", "Gross", *["Net"] * 5]), "several-measures", abs(PENCE[1] + PENCE[2])),
+    "refunds in a column of their own": (text_of([["Supplier", "Date", "Payment", "Refund"]], [["A", "01/05/2024", "10.00", ""], ["B", "02/05/2024", "", "4.00"]]), "row-rejected", 400),
     "recharges taken off below the total": (text_of(head(), body(), [["Total", "", "", "", pounds(TOTAL)], ["Less: recharges", "", "", "", "-5.00"], ["Net total", "", "", "", pounds(TOTAL - 500)]]), "line-below-total", 500),
 }  # fmt: skip
 
@@ -274,6 +282,15 @@ def test_a_sheet_of_all_months_beside_the_months_is_counted_once(tmp_path: Path)
     data = book(May=[*head(), *payments[:4]], June=[*head(), *payments[4:]], All=[*head(), *payments])
     result = Folder(tmp_path, BOOK).one(data, "spend.xlsx")
     assert (result.total_pence, codes(result).count("sheet-sums-up")) == (TOTAL, 1)
+
+
+@pytest.mark.parametrize(("name", "code"), [("Example", "sheet-of-another-kind"), ("May", "sheets-alike")])
+def test_a_sheet_of_examples_and_a_month_that_goes_on_from_the_last_are_said(
+    tmp_path: Path, name: str, code: str
+) -> None:
+    data = book(**{name: [*head(), *numbers(body())[:4]]}, June=[*head(), *numbers(body())])
+    result = Folder(tmp_path, BOOK).one(data, "spend.xlsx")
+    assert (code, sum(PENCE[:4])) in [(p.code, p.amount_pence) for p in result.problems]
 
 
 def test_a_sheet_of_income_is_said_with_its_money(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ ALIKE: dict[str, Rows] = {
     "two": beside(FIRST, SECOND),
     "three, further apart": beside(beside(FIRST[:3], [HEAD, *BODY[2:5]], 2), SECOND, 3),
     "months above them": beside(titled("April", FIRST), titled("May", SECOND)),
+    "a pound sign for a heading": beside(titled("April", [["Supplier", "Date", "£"], *BODY[:5]]), titled("May", [["Supplier", "Date", "£"], *BODY[5:]])),
     "headers in different rows": beside(titled("April", FIRST), titled("May", [["", "", ""], *SECOND])),
     "each with its total": beside([*FIRST, ["Total", "", pounds(sum(PENCE[:5]))]], [*SECOND, ["Total", "", pounds(sum(PENCE[5:]))]]),
     "two below each other on each side": [*beside(FIRST[:3], [HEAD, *BODY[2:4]]), [""] * 7, *beside([HEAD, *BODY[4:6]], [HEAD, *BODY[6:]])],

@@ -12,6 +12,7 @@ import polars as pl
 Pence = npt.NDArray[np.int64]
 _LONGEST = 200  # rows of one analysis
 _OUTLINE = 5_000  # rows of a table shown in outline
+_MANY = 5  # lines that no other line is the sum of by chance
 
 
 def runs_of(places: Sequence[int]) -> list[list[int]]:
@@ -92,6 +93,27 @@ def whole_groups(data: pl.DataFrame, usual: int) -> list[int]:
     return data["row"].gather(places.tolist()).to_list() if every and enough and any(fits) else []
 
 
+def sums_by_place(data: pl.DataFrame) -> list[int]:
+    """Rows that are sums whatever they say: the first or last of all others, and the groups of a table in outline.
+
+    data  row and amount_pence of every line and total
+    """
+    if not _MANY < data.height <= _OUTLINE or data["amount_pence"].null_count():
+        return []
+    pence = data["amount_pence"].to_numpy()
+    ends = [at for at in (0, data.height - 1) if pence[at] and 2 * pence[at] == pence.sum()]
+    first = _well_filled(outline_groups(pence.tolist()), data.height)
+    under = _well_filled(outline_groups(pence[1:].tolist()), data.height - 1)
+    if under and pence[0] == sum(int(pence[at + 1]) for at in under):
+        first = [0, *(at + 1 for at in under)]
+    return data["row"].gather(first or ends[:1]).to_list()
+
+
+def _well_filled(groups: list[int], height: int) -> list[int]:
+    """The groups where there are two or more, with two lines each or more on average."""
+    return groups if len(groups) > 1 and height >= 3 * len(groups) else []
+
+
 def outline_groups(pence: Sequence[int]) -> list[int]:
     """Places of rows that are each the sum of the rows below it down to the next such row; none where all are not so.
 
@@ -100,6 +122,8 @@ def outline_groups(pence: Sequence[int]) -> list[int]:
     if not pence or len(pence) > _OUTLINE:
         return []
     until = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.array(pence, np.int64))])
+    if not (until[2:] - until[1] == pence[0]).any():
+        return []
     following: dict[int, int] = {len(pence): -1}  # place of a group → place of the next, from where all is so
     for place in range(len(pence) - 2, -1, -1):
         ends = np.flatnonzero(until[place + 2 :] - until[place + 1] == pence[place]) + place + 2

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from tp_cli.errors import nearest
 from tp_cli.ingest.layout import Layout, Roles, apart, fold, roles, without_number
 from tp_cli.ingest.measure import amount_points, is_other_measure, is_span, is_vat, vat_basis, written_out
+from tp_cli.ingest.periods import financial_years_in
 
 EXACT, NUMBERED, CONTAINING = 1000, 900, 500
 _SPANS = 3  # columns of months that stand for an amount
@@ -69,7 +70,11 @@ def match_columns(headings: Mapping[str, str], declared: Mapping[str, str], layo
 
 def _other_money(letters: Mapping[str, str], headings: Mapping[str, str], layout: Layout) -> dict[str, str]:
     """Columns that are headed like an amount or like VAT, and are not the amount that is counted."""
-    known = {} if layout.columns else {role: words for role, words in roles().items() if role in ("amount", "vat")}
+    known = (
+        {}
+        if layout.columns
+        else {role: words for role, words in roles().items() if role in ("amount", "vat", "credit")}
+    )
     taken = {letters.get(role) for role in ("amount", "debit", "credit")}
     others = {letter: text for letter, text in headings.items() if letter not in taken}
     return {at: text for at, text in others.items() if any(score(text, words) for words in known.values())}
@@ -117,15 +122,17 @@ def vocabulary(layout: Layout, year: str) -> dict[str, Roles]:
 
 
 def _beside_better(headings: Mapping[str, str]) -> set[str]:
-    """Columns of money that another column tells better: with VAT beside one without it; a bare total over measures."""
+    """Columns of money beside a better one: with VAT beside one without it; a total over measures or years."""
     texts = headings.values()
     net = any(vat_basis(text) == "net" and amount_points(text) is not None for text in texts)
     others = any(is_other_measure(text) and not is_vat(text) for text in texts)
     spent = any(amount_points(text) is not None and _SPENT.intersection(written_out(text).split()) for text in texts)
+    years = {year for text in texts for year in financial_years_in(text)}
+    over = (others and spent) or len(years) > 1
     return {
         letter
         for letter, text in headings.items()
-        if (net and vat_basis(text) == "gross") or (others and spent and fold(text) in ("total", "grand total"))
+        if (net and vat_basis(text) == "gross") or (over and fold(text) in ("total", "grand total"))
     }
 
 

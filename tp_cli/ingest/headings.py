@@ -75,7 +75,7 @@ def joined(above: Cells, own: Cells) -> dict[str, str]:
     found: dict[str, str] = {}
     for letter, text in own.items():
         group = above.get(letter) or group
-        if text and group and (texts.count(text) > 1 or _UNITS.fullmatch(text)):
+        if text and group and (texts.count(text) > 1 or (several and _UNITS.fullmatch(text))):
             found[letter] = f"{group} {text}"
         elif text:
             found[letter] = text

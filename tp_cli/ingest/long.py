@@ -16,7 +16,7 @@ from tp_cli.ingest.judging import with_states
 from tp_cli.ingest.layout import Layout, roles
 from tp_cli.ingest.marks import doubtful_marks
 from tp_cli.ingest.notes import notes
-from tp_cli.ingest.parts import Asked, Part, parts_of
+from tp_cli.ingest.parts import OTHER_YEAR, Asked, Part, parts_of
 from tp_cli.ingest.records import DATA, PAID, ROLES, TableRead
 from tp_cli.ingest.sections import sections
 from tp_cli.ingest.shifted import beside
@@ -124,11 +124,12 @@ def _read(part: Part, place_name: str) -> TableRead:
 
 
 def _in_doubt(said: Sequence[Problem], accounts: pl.DataFrame) -> list[Problem]:
-    """What is said of the columns, with the whole total in doubt where no heading names the amount."""
-    if not any(each.code == NO_HEADING for each in said):
+    """What is said of the columns, with the whole total in doubt where no heading names the amount of the year."""
+    doubts = (NO_HEADING, OTHER_YEAR)
+    if not any(each.code in doubts for each in said):
         return list(said)
     total = int(accounts.filter(pl.col("state") == DATA)["amount_pence"].fill_null(0).sum())
-    return [replace(each, amount_pence=abs(total)) if each.code == NO_HEADING else each for each in said]
+    return [replace(each, amount_pence=abs(total)) if each.code in doubts else each for each in said]
 
 
 def _texts(part: Part) -> pl.LazyFrame | None:

@@ -57,6 +57,11 @@ def kinds_of_sections() -> frozenset[str]:
     return other_kinds() | frozenset(_known()["document"].other)
 
 
+def kinds_of_sheets() -> frozenset[str]:
+    """Names of sheets that hold no plain spend: the same, and examples and drafts."""
+    return other_kinds() | frozenset(_known()["sheet"].other)
+
+
 def with_signs(grid: Grid, header: Header, columns: Columns, accounts: pl.DataFrame) -> pl.DataFrame:
     """The accounts with the amounts of credits taken off, where a column says so and none has a minus."""
     letter = _column_of("sign", grid, header, columns)

@@ -24,6 +24,8 @@ from tp_cli.ingest.units import units_in_column, units_of_amount
 from tp_cli.ingest.values import Units
 from tp_cli.place import Source
 
+OTHER_YEAR = "amount-of-another-year"
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -84,11 +86,23 @@ def _part(grid: Grid, header: Header, span: tuple[int, int], asked: Asked) -> Pa
         columns = columns.with_amount(next(iter(spread)), f"{names[0]} to {names[-1]}")
     units: Units = source.units or _units(grid, header, columns, asked)  # type: ignore[assignment]
     whole, spread = spread, without_subtotals(grid, header.row, spread, units)
+    said += _of_other_year(columns, asked, header)
     said += _sums_said(whole, spread, f"{asked.place_name}, header row {header.row}")
     kept = texts_to_keep(grid, columns.letters)
     accounts, texts = take_accounts(grid, columns.letters, units, span, columns.also, kept)
     accounts = summed(grid, list(spread), accounts, units) if spread else with_signs(grid, header, columns, accounts)
     return Part(grid, header, columns, span, units, accounts, texts, source, spread, said)
+
+
+def _of_other_year(columns: Columns, asked: Asked, header: Header) -> list[Problem]:
+    """A finding where the heading of the amount names another financial year than the one asked for."""
+    heading = columns.headings.get("amount", "")
+    years = financial_years_in(heading)
+    if not years or not asked.year or asked.year in years:
+        return []
+    where = f"{asked.place_name}, header row {header.row}"
+    found = f'"{heading}" is the only amount, and its lines are counted in {asked.year}'
+    return [Problem(OTHER_YEAR, where, found, f"amounts of {asked.year}", "give `year` for this source in place.toml")]
 
 
 def _sums_said(whole: Mapping[str, str], kept: Mapping[str, str], where: str) -> list[Problem]:
@@ -121,7 +135,9 @@ def _units(grid: Grid, header: Header, columns: Columns, asked: Asked) -> str:
     role = "amount" if "amount" in columns.letters else "debit"
     second = second_header_row(grid, header, columns.letters, grid.height)
     below = grid.row(second).get(columns.letters[role]) or "" if second else ""
-    stated = units_of_amount(grid, header.row, columns.headings[role], below, titles=not header.last)
+    stated = units_of_amount(
+        grid, header.row, columns.letters[role], columns.headings[role], below, titles=not header.last
+    )
     return stated or asked.layout.units or "pounds"
 
 

@@ -11,10 +11,13 @@ import polars as pl
 from tp_cli.errors import Problem
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.layout import fold, without_number
-from tp_cli.ingest.marks import other_kinds
+from tp_cli.ingest.marks import kinds_of_sheets
 from tp_cli.ingest.summaries import KEYS
 from tp_cli.ingest.summary import Sheet, sheet_left_out
 from tp_cli.money import show
+
+_LINE = ["payee", "date", "narrative", "amount_pence", "time"]
+_FEWEST, _MOST_SHEETS, _MOST_LINES = 3, 40, 300_000
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,11 @@ class _Named:
     def keys(self) -> set[str]:
         found = [table.table["columns"] for table in self.tables if table.table]
         return {role for columns in found if isinstance(columns, dict) for role in columns} & KEYS
+
+    def lines(self) -> pl.DataFrame:
+        """What tells its lines apart, each as often as it occurs."""
+        frame = pl.concat([table.lines.select("payee", "date", "narrative", "amount_pence") for table in self.tables])
+        return frame.with_columns(pl.int_range(pl.len()).over(_LINE[:-1]).alias("time")).collect()
 
     def pence(self) -> pl.Series:
         frames = [table.lines.select("amount_pence") for table in self.tables]
@@ -79,14 +87,32 @@ def sheets_alike(sheets: Sequence[Sheet], file: str) -> Iterator[Problem]:
                 "sheets-alike", file, found, "each pound on one sheet", fix, "difference",
                 amount_pence=abs(pence) * (len(same) - 1),
             )  # fmt: skip
+    yield from _within(named, file)
     for each in named:
-        if len(named) > 1 and without_number(fold(each.name)) in other_kinds() and each.total_pence:
+        if len(named) > 1 and without_number(fold(each.name)) in kinds_of_sheets() and each.total_pence:
             found = f"a sheet of that name is counted like the others ({show(each.total_pence)})"
             fix = 'name the one to count with sheet = "..."'
             where = f'{file}, sheet "{each.name}"'
             yield Problem(
                 "sheet-of-another-kind", where, found, "what was spent", fix, amount_pence=abs(each.total_pence)
             )
+
+
+def _within(named: Sequence[_Named], file: str) -> Iterator[Problem]:
+    """Sheets of which every line stands on another sheet as well: months that go on from the one before."""
+    if not 1 < len(named) <= _MOST_SHEETS or sum(each.count for each in named) > _MOST_LINES:
+        return
+    lines = {each.name: each.lines() for each in named if each.count >= _FEWEST}
+    for one in named:
+        larger = [each.name for each in named if each.count > one.count and {one.name, each.name} <= set(lines)]
+        for other in larger:
+            if not lines[one.name].join(lines[other], on=_LINE, how="anti", nulls_equal=True).height:
+                both = f'every line of sheet "{one.name}" stands on sheet "{other}" too'
+                found = f"{both} ({show(one.total_pence)}), and both are counted"
+                fix = 'name the one to count with sheet = "..."'
+                pence = abs(one.total_pence)
+                yield Problem("sheets-alike", file, found, "each pound once", fix, "difference", amount_pence=pence)
+                break
 
 
 def _named(sheets: Sequence[Sheet]) -> list[_Named]:

@@ -55,8 +55,8 @@ def are_tables(found: Sequence[Sequence[Part]], others: Sequence[Grid]) -> bool:
     parts = [part for each in found for part in each]
     if len(found) < _FEWEST or len(parts) != len(found) or any(map(_has_amount, others)):
         return False
-    headings = [{fold(text) for text in part.columns.headings.values()} for part in parts]
-    amounts = {fold(part.columns.headings.get("amount", "")) for part in parts}
+    headings = [{text.strip().casefold() for text in part.columns.headings.values()} for part in parts]
+    amounts = {part.columns.headings.get("amount", "").strip().casefold() for part in parts}
     shared = set.intersection(*headings) - amounts
     money = [part.accounts["amount_pence"].sum() for part in parts]
     alike = len(amounts) == 1 and "" not in amounts and shared and len({part.units for part in parts}) == 1

@@ -15,6 +15,7 @@ from tp_cli.ingest.analyses import (
     beside_proved,
     one_line_groups,
     outline_groups,
+    sums_by_place,
     whole_groups,
 )
 from tp_cli.ingest.proof import StatedTotal, prove_totals
@@ -50,7 +51,8 @@ def settle_totals(
     data = needed.filter(pl.col("state") == DATA)
     of_which = _said_of(_of_which(data, closer), place_name, "part-of-a-line", _PART_OF)
     usual = int(data["keys"].median() or 0)  # type: ignore[arg-type]
-    candidates = _candidates(data, closer, usual) | dict.fromkeys(whole_groups(data, usual), True)
+    by_sums = whole_groups(data, usual) or sums_by_place(data)
+    candidates = dict(sorted((_candidates(data, closer, usual) | dict.fromkeys(by_sums, True)).items()))
     if not candidates:
         return accounts, list(of_which)
     totals, parts = _held(data, candidates, closer, units)

@@ -41,7 +41,7 @@ def stated_units(texts: Sequence[str]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def units_of_amount(grid: Grid, header_row: int, heading: str, below: str, titles: bool = True) -> str:
+def units_of_amount(grid: Grid, header_row: int, letter: str, heading: str, below: str, titles: bool = True) -> str:
     """The unit of one column: as its heading says, or the cell under it, or the titles, or the notes at the end.
 
     below   what stands under the heading where the header has a row of units, else ""
@@ -52,7 +52,14 @@ def units_of_amount(grid: Grid, header_row: int, heading: str, below: str, title
     if _PENCE.search(" ".join(own)):
         return "pence"
     above = [text for row in range(1, min(header_row, _LOOK_AT)) for text in grid.row(row).values() if text]
-    return stated_units(own) or (stated_units(above) if titles else "") or stated_units(_notes(grid, header_row))
+    stated = stated_units(own) or (stated_units(above) if titles else "")
+    return stated or ("" if _in_pence(grid, header_row, letter) else stated_units(_notes(grid, header_row)))
+
+
+def _in_pence(grid: Grid, header_row: int, letter: str) -> bool:
+    """True where most amounts at hand have two decimals: a note at the end that states a larger unit is of others."""
+    texts = grid.cells.filter(pl.col("row") > header_row)[letter].drop_nulls()
+    return int(texts.str.contains(r"\d\.\d\d\D*$").sum()) * 2 > len(texts)
 
 
 def units_in_column(grid: Grid, header_row: int, headings: Mapping[str, str]) -> set[str]:
