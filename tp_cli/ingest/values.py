@@ -53,9 +53,7 @@ def parse_money(texts: pl.Series, units: Units) -> pl.DataFrame:
     Plain numbers, and those with a pound sign, in brackets or with a minus behind, take a vectorised strict grammar;
     every other spelling is read one distinct text at a time.
     """
-    text = pl.col("text")
-    pence = pl.coalesce(strict_pence(text, units), strict_pence(_with_plain_sign(text), units))
-    plain = pl.DataFrame({"text": texts}).select("text", pence=pence)
+    plain = pl.DataFrame({"text": texts}).select("text", pence=signed_pence(pl.col("text"), units))
     odd = texts.filter(plain["pence"].is_null()).drop_nulls().unique()
     frame = plain.with_columns(
         amount_pence="pence",
@@ -73,6 +71,16 @@ def strict_pence(text: pl.Expr, units: Units) -> pl.Expr:
     plain = text.str.contains(_STRICT_PENCE if units == "pence" else _STRICT)
     pence = hundredths // 100 if units == "pence" else hundredths * (PENCE_IN[units] // 100)
     return pl.when(plain & hundredths.is_between(-most, most)).then(pence)
+
+
+def signed_pence(text: pl.Expr, units: Units) -> pl.Expr:
+    """As `strict_pence`, also of numbers with a pound sign, in brackets or with a minus behind."""
+    return pl.coalesce(strict_pence(text, units), strict_pence(_with_plain_sign(text), units))
+
+
+def are_signed(texts: pl.Series) -> bool:
+    """True where some of these amounts are written so."""
+    return bool((texts.str.contains(_POUNDS) | texts.str.contains(_CREDIT)).any())
 
 
 def _with_plain_sign(text: pl.Expr) -> pl.Expr:
