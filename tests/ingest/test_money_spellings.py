@@ -80,6 +80,23 @@ def test_a_column_and_a_text_alone_are_read_alike(pence: list[int], units: Units
     assert read.row(-1) == (None, None, False)
 
 
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.from_regex(r"\A[-(£]{0,3} ?\d{0,4}(,\d{3}){0,2}(\.\d{0,3})?[-)£ ]{0,2}\Z"),
+            st.text(alphabet="-£()0123456789,. CRcr", min_size=1, max_size=9),
+        ).filter(str.strip),
+        min_size=1,
+        max_size=20,
+    ),
+    st.sampled_from(EVERY_UNIT),
+)
+def test_signs_in_any_order_are_read_in_a_column_as_they_are_alone(texts: list[str], units: Units) -> None:
+    read = parse_money(pl.Series(texts), units)
+    assert [Money(*row) for row in read.rows()] == [read_money(text, units) for text in texts]
+
+
 @pytest.mark.parametrize(
     "text",
     [

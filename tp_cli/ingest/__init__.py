@@ -9,7 +9,8 @@ from tp_cli.lazily import names_of
 if TYPE_CHECKING:
     from tp_cli.ingest.book.process import begin
     from tp_cli.ingest.fingerprints import looking_ahead
-    from tp_cli.ingest.ingesting import Options, ingest, remove_source, shown_path, stored_files
+    from tp_cli.ingest.ingesting import Options, ingest
+    from tp_cli.ingest.keeping import remove_source, shown_path, stored_files
     from tp_cli.ingest.outcome import FileResult, IngestResult
     from tp_cli.ingest.periods import year_of
     from tp_cli.ingest.request import Request, from_paths, from_place
@@ -44,9 +45,9 @@ __getattr__ = names_of(
         "ingest": "ingesting",
         "looking_ahead": "fingerprints",
         "reading_states": "states",
-        "remove_source": "ingesting",
-        "shown_path": "ingesting",
-        "stored_files": "ingesting",
+        "remove_source": "keeping",
+        "shown_path": "keeping",
+        "stored_files": "keeping",
         "year_of": "periods",
     },
 )

@@ -19,7 +19,7 @@ from tp_cli.ingest.scan import NotPlain, Scanned
 from tp_cli.ingest.signs import Beside
 from tp_cli.ingest.tables import TOTAL_WORDS
 from tp_cli.ingest.telling import told
-from tp_cli.ingest.values import Units, parse_money, strict_pence
+from tp_cli.ingest.values import Units, are_signed, parse_money, signed_pence, strict_pence
 
 _RULE, _LONG_RULE = r"^[-=_*.·~ ]+$", r"^[-=_*.·~ ]{3,}$"
 
@@ -47,7 +47,7 @@ def take_accounts(
     rows = grid.scan(kept.coded)
     rows = rows if span == (1, grid.height) else rows.filter(pl.col("row").is_between(*span))
     roles = [role for role in ("amount", "debit", "credit") if role in letters]
-    amounts = [each for role in roles for each in _amount(role, pl.col(letters[role]), units)]
+    amounts = [each for role in roles for each in _amount(role, grid.cells.get_column(letters[role]), units)]
     texts = [pl.col(letter).cast(own_codes()).alias(f"text {letter}") for letter in kept.coded]
     texts += [pl.col(letter).alias(f"text {letter}") for letter in kept.plain]
     rows = told(rows, span[1] - span[0] + 1, "read") if isinstance(grid, Scanned) else rows
@@ -66,9 +66,10 @@ def take_accounts(
     return _one_amount(frame, letters), pl.DataFrame([*plain, *coded])
 
 
-def _amount(role: str, text: pl.Expr, units: Units) -> list[pl.Expr]:
-    """The pence of plain amounts, and the texts of all others."""
-    pence = strict_pence(text, units)
+def _amount(role: str, some: pl.Series, units: Units) -> list[pl.Expr]:
+    """The pence of amounts that are written plainly, or as some of the column are, and the texts of all others."""
+    text = pl.col(some.name)
+    pence = signed_pence(text, units) if are_signed(some) else strict_pence(text, units)
     return [pence.alias(role), pl.when(pence.is_null()).then(text).cast(own_codes()).alias(f"{role} odd")]
 
 

@@ -18,6 +18,9 @@ MONEY: dict[str, type[pl.DataType]] = {"amount_pence": pl.Int64, "amount_status"
 
 _STRICT = r"^-?(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?$"
 _STRICT_PENCE = r"^-?(\d{1,3}(,\d{3})+|\d+)$"
+_POUNDS = r"^(-?£|£-)\d[\d,.]*$"
+_CREDIT = r"^(\(£?\d[\d,.]*\)|\d[\d,.]*-)$"
+_AROUND = r"[-£()]"
 _HUNDREDTHS = pl.Decimal(38, 2)  # of the units
 _GROUPED = re.compile(r"(\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d+)?(\.\d*)?")
 _EXACT = Context(prec=1000)  # digits of a product: an amount is rounded once, to the penny
@@ -47,9 +50,10 @@ def parse_money(texts: pl.Series, units: Units) -> pl.DataFrame:
     returns  amount_pence (Int64), amount_status ("supplied", "nil", "tbc", "withheld", "included_elsewhere";
              "" where it is no amount; null where blank), rounded (true where finer than a penny, half to even)
 
-    Plain numbers take a vectorised strict grammar; every other spelling is read one distinct text at a time.
+    Plain numbers, and those with a pound sign, in brackets or with a minus behind, take a vectorised strict grammar;
+    every other spelling is read one distinct text at a time.
     """
-    plain = pl.DataFrame({"text": texts}).select("text", pence=strict_pence(pl.col("text"), units))
+    plain = pl.DataFrame({"text": texts}).select("text", pence=signed_pence(pl.col("text"), units))
     odd = texts.filter(plain["pence"].is_null()).drop_nulls().unique()
     frame = plain.with_columns(
         amount_pence="pence",
@@ -67,6 +71,24 @@ def strict_pence(text: pl.Expr, units: Units) -> pl.Expr:
     plain = text.str.contains(_STRICT_PENCE if units == "pence" else _STRICT)
     pence = hundredths // 100 if units == "pence" else hundredths * (PENCE_IN[units] // 100)
     return pl.when(plain & hundredths.is_between(-most, most)).then(pence)
+
+
+def signed_pence(text: pl.Expr, units: Units) -> pl.Expr:
+    """As `strict_pence`, also of numbers with a pound sign, in brackets or with a minus behind."""
+    return pl.coalesce(strict_pence(text, units), strict_pence(_with_plain_sign(text), units))
+
+
+def are_signed(texts: pl.Series) -> bool:
+    """True where some of these amounts are written so."""
+    return bool((texts.str.contains(_POUNDS) | texts.str.contains(_CREDIT)).any())
+
+
+def _with_plain_sign(text: pl.Expr) -> pl.Expr:
+    """The number that £5, -£5, £-5, (5), (£5) or 5- writes, with a minus before it where one is meant; null else."""
+    number = text.str.replace_all(_AROUND, "")
+    credit = text.str.contains(_CREDIT) | text.str.starts_with("-") | text.str.starts_with("£-")
+    signed = pl.when(credit).then(pl.lit("-") + number).otherwise(number)
+    return pl.when(text.str.contains(_POUNDS) | text.str.contains(_CREDIT)).then(signed)
 
 
 def _with_odd(frame: pl.DataFrame, odd: pl.Series, units: Units) -> pl.DataFrame:
