@@ -226,6 +226,13 @@ def test_a_line_without_its_date_that_repeats_the_one_above_is_no_total(tmp_path
     assert Folder(tmp_path).one(text_of([["Supplier", "Date", "Amount"]], lines)).total_pence == 3_600
 
 
+def test_equal_grants_of_which_some_add_up_to_others_are_all_lines(tmp_path: Path) -> None:
+    grants = [20, 10, 10, 5, 5, 10, 10, 20, 10, 5, 5, 10]
+    lines = [[f"G{at}", "" if at % 4 == 0 else "01/05/2024", f"{each}.00"] for at, each in enumerate(grants)]
+    result = Folder(tmp_path).one(text_of([["Supplier", "Date", "Amount"]], lines))
+    assert (result.total_pence, rows(result)["accepted"]) == (sum(grants) * 100, 12)
+
+
 def test_months_of_a_workbook_may_be_days_and_none_is_the_sum_of_others(tmp_path: Path) -> None:
     months = [datetime(2024, month, 1) for month in (4, 5, 6)]
     made = BytesIO()

@@ -80,17 +80,18 @@ def whole_groups(data: pl.DataFrame, usual: int) -> list[int]:
     edges = np.concatenate([[0], places, [len(pence)]])
     sums = until[edges[1:]] - until[edges[:-1]]  # of the lines between one such row and the next
     values, every = pence[places], int(until[-1])
-    fits = [
-        bool((values[first:last] == around[first:last]).all())
-        and all(values[at] == every for at in {*range(first), *range(last, len(values))})
-        for around in (sums[:-1], sums[1:])
-        for first, last in ((0, len(values)), (1, len(values)), (0, len(values) - 1))
-        if len(values) - (last - first) < max(len(values), 2)
-    ]
+    fits = _are(values, sums[:-1], every) or _are(values, sums[1:], every)
     lines = len(less) - len(places)
-    at_an_end = places[0] in (0, len(less) - 1) and lines > 2
-    enough = lines >= 2 * len(places) and (len(places) > 1 or at_an_end)
-    return data["row"].gather(places.tolist()).to_list() if every and enough and any(fits) else []
+    at_an_end = len(places) == 1 and places[0] in (0, len(less) - 1) and lines >= _MANY
+    enough = at_an_end or (len(places) > 1 and lines >= 2 * len(places) and _differ(pence))
+    return data["row"].gather(places.tolist()).to_list() if every and enough and fits else []
+
+
+def _are(values: Pence, sums: Pence, every: int) -> bool:
+    """True where each value is its sum; the first or the last may be the sum of everything."""
+    right = values == sums
+    first, last = right[1:].all() and values[0] == every, right[:-1].all() and values[-1] == every
+    return bool(right.all() or first or last)
 
 
 def sums_by_place(data: pl.DataFrame) -> list[int]:
@@ -102,16 +103,20 @@ def sums_by_place(data: pl.DataFrame) -> list[int]:
         return []
     pence = data["amount_pence"].to_numpy()
     ends = [at for at in (0, data.height - 1) if pence[at] and 2 * pence[at] == pence.sum()]
-    first = _well_filled(outline_groups(pence.tolist()), data.height)
-    under = _well_filled(outline_groups(pence[1:].tolist()), data.height - 1)
+    first, under = (_well_filled(outline_groups(each.tolist()), each) for each in (pence, pence[1:]))
     if under and pence[0] == sum(int(pence[at + 1]) for at in under):
         first = [0, *(at + 1 for at in under)]
     return data["row"].gather(first or ends[:1]).to_list()
 
 
-def _well_filled(groups: list[int], height: int) -> list[int]:
+def _well_filled(groups: list[int], pence: Pence) -> list[int]:
     """The groups where there are two or more, with two lines each or more on average."""
-    return groups if len(groups) > 1 and height >= 3 * len(groups) else []
+    return groups if len(groups) > 1 and len(pence) >= 3 * len(groups) and _differ(pence) else []
+
+
+def _differ(pence: Pence) -> bool:
+    """True where most amounts occur once: equal ones add up to each other by chance."""
+    return 2 * len(np.unique(pence)) > len(pence)
 
 
 def outline_groups(pence: Sequence[int]) -> list[int]:
