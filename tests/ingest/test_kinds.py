@@ -261,6 +261,19 @@ def test_what_a_web_page_hides_in_a_cell_is_not_part_of_it_and_a_footnote_is_no_
     assert (result.total_pence, rows(result)["rejected"], result.problems[0].found) == (500, 1, '"125 [1]"')
 
 
+def test_a_raised_figure_behind_a_number_of_a_workbook_is_no_digit(tmp_path: Path) -> None:
+    made = BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as workbook:
+        sheet, raised = workbook.add_worksheet("Spend"), workbook.add_format({"font_script": 1})
+        for at, row in enumerate([["Supplier", "Amount"], ["Acme", None], ["Beta", 7]]):
+            sheet.write_row(at, 0, row)
+        sheet.write_rich_string(1, 1, "125", raised, "1")
+        sheet.write_rich_string(2, 0, "Beta", raised, "2")
+    place = Folder(tmp_path, BOOK)
+    result = place.one(made.getvalue(), "a.xlsx")
+    assert (result.total_pence, result.problems[0].found, place.lines()["payee"][0]) == (700, '"125 [1]"', "Beta2")
+
+
 def test_a_remark_on_a_cell_of_an_xml_workbook_is_not_its_value(tmp_path: Path) -> None:
     remark = '<Comment><ss:Data xmlns="http://www.w3.org/TR/REC-html40">5</ss:Data></Comment>'
     cells = [["Supplier", "Amount"], ["Acme", "12"], ["Beta", "7"]]

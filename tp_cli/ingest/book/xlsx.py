@@ -10,6 +10,7 @@ from defusedxml.ElementTree import fromstring
 
 from tp_cli.ingest.archive import Parts
 from tp_cli.ingest.book.facts import BookFacts, NotAllowed, Surveyed
+from tp_cli.ingest.book.raised import raised_texts
 from tp_cli.ingest.book.xlsx_sheet import survey_sheet
 
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -31,7 +32,9 @@ def survey(parts: Parts) -> tuple[BookFacts, dict[str, Surveyed]]:
     links = _links(parts, names, book)
     listed = [(str(e.get("name")), _rel_id(e)) for e in tree.iter() if _plain(e) == "sheet"]
     where = {name: names[links[rel][0].casefold()] for name, rel in listed if _is_sheet(links, names, rel)}
-    sheets = {name: survey_sheet(parts, part) for name, part in where.items()}
+    texts = next((part for part, kind in links.values() if kind.endswith("/sharedStrings")), "").casefold()
+    raised = raised_texts(parts, names[texts]) if texts in names else {}
+    sheets = {name: survey_sheet(parts, part, raised) for name, part in where.items()}
     dates = [element.get("date1904", "") for element in tree.iter() if _plain(element) == "workbookPr"]
     outside = [target for target, kind in links.values() if kind.endswith("/externalLink")]
     others = tuple(_other_book(parts, names, part) for part in outside)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tp_cli.ingest.archive import Parts
 from tp_cli.ingest.book.facts import NO_RESULT, Marks, NotAllowed, SheetFacts, Surveyed, ranges_of
+from tp_cli.ingest.book.raised import mark_raised
 from tp_cli.ingest.frame import MOST_COLUMNS, position, too_sparse
 
 _FILLED = re.compile(rb'<(?:\w+:)?c (?:[^>]*? )?r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>(?!</)')
@@ -17,12 +18,14 @@ _MERGES = 100_000
 _LONGEST_ROW = 64_000_000
 
 
-def survey_sheet(parts: Parts, part: str) -> Surveyed:
+def survey_sheet(parts: Parts, part: str, raised: Mapping[int, str]) -> Surveyed:
     """One sheet's survey; how far its cells reach is looked at twice where formatted blank ones may reach further.
 
     Cells are counted from where a sheet is so long or wide that few of them would be a sign of blanks.
+
+    raised  from `raised_texts`
     """
-    found = _scan(parts.chunks(part))
+    found = _scan(parts.chunks(part), raised)
     if not too_sparse(found.far, found.cells):
         return found
     far, cells = (0, 0), 0
@@ -93,7 +96,7 @@ class _Found:
     far_row: bytes = b""
 
 
-def _scan(chunks: Iterator[bytes]) -> Surveyed:
+def _scan(chunks: Iterator[bytes], raised: Mapping[int, str]) -> Surveyed:
     """What stands in one sheet's XML, gone through in pieces of bounded size."""
     found, tags = _Found(), None
     for xml in _pieces(chunks):
@@ -102,6 +105,7 @@ def _scan(chunks: Iterator[bytes]) -> Surveyed:
             tags = _Tags((match.group(1) or b"") if match else b"")
             found.head = xml[: match.start()] if match else xml
         _scan_rows(xml, tags, found)
+        mark_raised(xml, raised, found.marks)
         found.tail = xml
     return _summed_up(found)
 
