@@ -98,7 +98,7 @@ def test_columns_of_fixed_width_are_read(tmp_path: Path, name: str) -> None:
         "by blanks": FIXED,
         "ruled": ruled,
         "with a total": [*ruled, RULES, total],
-        "titles, pages and notes": ["WRENBOROUGH COUNCIL    PAGE 1", "", *ruled[:6], "", FIXED[0], RULES, *ruled[6:], "", "End of report"],
+        "titles, pages and notes": [fixed(["Wrenborough", "", "", "", "PAGE 1"]), "", *ruled[:6], "", fixed(["Wrenborough", "", "", "", "PAGE 2"]), FIXED[0], RULES, *ruled[6:], "", "End of report"],
     }[name]  # fmt: skip
     place = Folder(tmp_path)
     result = place.one("\n".join(lines) + "\n")

@@ -12,6 +12,7 @@ from tp_cli.ingest.records import DATA, MOVED, NON_DATA, REJECTED, STATE
 from tp_cli.ingest.shifted import shifted
 from tp_cli.ingest.tables import Header
 
+_PAGE = r"(?i)^page( no\.?)?\s*:?\s*\d+(\s*(of|/)\s*\d+)?$"  # a page's number where an amount would be
 _FOOT = 15  # rows at the end of a table that are always looked at
 _FEW = 2_000  # rows that are looked at one by one, beside those that look odd
 
@@ -92,6 +93,7 @@ def _judge(few: pl.DataFrame, part: Part, outside: pl.Expr, moved: Sequence[int]
         (alone, NON_DATA, "note or heading"),
         (row.is_in(moved), REJECTED, MOVED),
         (empty, REJECTED, "no amount"),
+        ((pl.col("amount_status") == "") & text.str.contains(_PAGE), NON_DATA, "note or heading"),
         (pl.col("amount_status") == "", REJECTED, "no amount can be read"),
     ]
     state, reason = pl.lit(DATA), pl.lit("")
