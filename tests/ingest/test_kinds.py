@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.ingest.small_place import Folder, codes, rows, table
@@ -373,3 +373,26 @@ def test_a_text_written_anew_by_pieces_is_the_text(text: str, size: int, encodin
         data = text.encode(encoding)
     pieces = [data[at : at + size] for at in range(0, len(data), size)]
     assert b"".join(in_utf8(pieces, encoding)).decode() == decoded(data, encoding)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(-20, 20).filter(bool), min_size=1, max_size=14))
+def test_payments_are_never_taken_for_sums_of_each_other(
+    tmp_path_factory: pytest.TempPathFactory, pence: list[int]
+) -> None:
+    """With payments taken back and equal amounts, one is often the sum of those beside it."""
+    lines = [[f"Supplier {at % 5} Ltd", f"{at + 1:02d}/05/2024", f"{each}.00"] for at, each in enumerate(pence)]
+    folder = Folder(tmp_path_factory.mktemp("payments"))
+    found = folder.one(text_of([["Supplier", "Date", "Amount"]], lines))
+    assert rows(found)["accepted"] == len(pence)
+    assert folder.pence() == [100 * each for each in pence]
+
+
+@pytest.mark.parametrize("pounds_of", [[10, -10, 20, -20, 30, -30, 5, 5], [6000, *[1000] * 6]])
+def test_a_line_that_equals_all_others_by_credits_or_equal_amounts_is_kept(
+    tmp_path: Path, pounds_of: list[int]
+) -> None:
+    lines = [[f"Recipient {at}", f"{each}.00"] for at, each in enumerate(pounds_of)]
+    folder = Folder(tmp_path)
+    folder.one(text_of([["Recipient", "Amount"]], lines))
+    assert folder.pence() == [100 * each for each in pounds_of]

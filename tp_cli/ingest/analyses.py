@@ -97,12 +97,15 @@ def _are(values: Pence, sums: Pence, every: int) -> bool:
 def sums_by_place(data: pl.DataFrame) -> list[int]:
     """Rows that are sums whatever they say: the first or last of all others, and the groups of a table in outline.
 
-    data  row and amount_pence of every line and total
+    data  row, amount_pence, named and dated of every line and total; a payment, with payee and date, is no sum
     """
     if not _MANY < data.height <= _OUTLINE or data["amount_pence"].null_count():
         return []
+    if 2 * data.filter(pl.col("named") & pl.col("dated")).height > data.height:
+        return []
     pence = data["amount_pence"].to_numpy()
-    ends = [at for at in (0, data.height - 1) if pence[at] and 2 * pence[at] == pence.sum()]
+    enough = _differ(pence) and int((~np.isin(pence, -pence)).sum()) > _MANY  # what is taken back adds up to nothing
+    ends = [at for at in (0, data.height - 1) if enough and pence[at] and 2 * pence[at] == pence.sum()]
     first, under = (_well_filled(outline_groups(each.tolist()), each) for each in (pence, pence[1:]))
     if under and pence[0] == sum(int(pence[at + 1]) for at in under):
         first = [0, *(at + 1 for at in under)]

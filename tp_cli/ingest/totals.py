@@ -47,7 +47,7 @@ def settle_totals(
     accounts  with `state` and `reason`
     closer    `label` and `worded` of every row that could be a total
     """
-    needed = accounts.select("row", "amount_pence", "keys", "filled", "totalish", "named", "state")
+    needed = accounts.select("row", "amount_pence", "keys", "filled", "totalish", "named", "dated", "state")
     data = needed.filter(pl.col("state") == DATA)
     of_which = _said_of(_of_which(data, closer), place_name, "part-of-a-line", _PART_OF)
     usual = int(data["keys"].median() or 0)  # type: ignore[arg-type]
