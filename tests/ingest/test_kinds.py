@@ -396,3 +396,18 @@ def test_a_line_that_equals_all_others_by_credits_or_equal_amounts_is_kept(
     folder = Folder(tmp_path)
     folder.one(text_of([["Recipient", "Amount"]], lines))
     assert folder.pence() == [100 * each for each in pounds_of]
+
+
+def test_invoices_beside_their_own_lines_are_said_with_their_money(tmp_path: Path) -> None:
+    made: Rows = []
+    for at, parts in enumerate([[120, 30], [75], [10, 20, 45], [99]]):
+        whole = [f"INV{at}", f"Supplier {at} Ltd", f"{at + 1:02d}/05/2024"]
+        made += [["H", *whole, f"{sum(parts)}.00"], *(["D", *whole, f"{each}.00"] for each in parts)]
+    found = Folder(tmp_path).one(text_of([["Rec Type", "Invoice", "Supplier", "Date", "Amount"]], made))
+    assert ("rows-say-twice", 39_900) in [(each.code, each.amount_pence) for each in found.problems]
+
+
+def test_two_marks_with_different_money_say_nothing(tmp_path: Path) -> None:
+    made = [[kind, f"Supplier {at} Ltd", f"{at + 1:02d}/05/2024", f"{at + 1}.00"] for at, kind in enumerate("CRCRCR")]
+    found = Folder(tmp_path).one(text_of([["Capital or Revenue", "Supplier", "Date", "Amount"]], made))
+    assert "rows-say-twice" not in codes(found)

@@ -82,7 +82,7 @@ def whole_groups(data: pl.DataFrame, usual: int) -> list[int]:
     values, every = pence[places], int(until[-1])
     fits = _are(values, sums[:-1], every) or _are(values, sums[1:], every)
     lines = len(less) - len(places)
-    at_an_end = len(places) == 1 and places[0] in (0, len(less) - 1) and lines >= _MANY
+    at_an_end = len(places) == 1 and places[0] in (0, len(less) - 1) and lines >= _MANY and _tell(pence)
     enough = at_an_end or (len(places) > 1 and lines >= 2 * len(places) and _differ(pence))
     return data["row"].gather(places.tolist()).to_list() if every and enough and fits else []
 
@@ -104,8 +104,7 @@ def sums_by_place(data: pl.DataFrame) -> list[int]:
     if 2 * data.filter(pl.col("named") & pl.col("dated")).height > data.height:
         return []
     pence = data["amount_pence"].to_numpy()
-    enough = _differ(pence) and int((~np.isin(pence, -pence)).sum()) > _MANY  # what is taken back adds up to nothing
-    ends = [at for at in (0, data.height - 1) if enough and pence[at] and 2 * pence[at] == pence.sum()]
+    ends = [at for at in (0, data.height - 1) if _tell(pence) and pence[at] and 2 * pence[at] == pence.sum()]
     first, under = (_well_filled(outline_groups(each.tolist()), each) for each in (pence, pence[1:]))
     if under and pence[0] == sum(int(pence[at + 1]) for at in under):
         first = [0, *(at + 1 for at in under)]
@@ -120,6 +119,11 @@ def _well_filled(groups: list[int], pence: Pence) -> list[int]:
 def _differ(pence: Pence) -> bool:
     """True where most amounts occur once: equal ones add up to each other by chance."""
     return 2 * len(np.unique(pence)) > len(pence)
+
+
+def _tell(pence: Pence) -> bool:
+    """True for amounts of which one is the sum of all others by no chance: many, unlike, and not taken back."""
+    return _differ(pence) and int((~np.isin(pence, -pence)).sum()) > _MANY
 
 
 def outline_groups(pence: Sequence[int]) -> list[int]:

@@ -18,6 +18,7 @@ from tp_cli.ingest.marks import doubtful_marks
 from tp_cli.ingest.notes import notes
 from tp_cli.ingest.parts import OTHER_YEAR, Asked, Part, parts_of
 from tp_cli.ingest.records import DATA, PAID, ROLES, TableRead
+from tp_cli.ingest.said_twice import said_twice
 from tp_cli.ingest.sections import sections
 from tp_cli.ingest.shifted import beside
 from tp_cli.ingest.side_by_side import are_tables, bands, said_of
@@ -101,6 +102,7 @@ def _read(part: Part, place_name: str) -> TableRead:
         *besides,
         *repeated_totals(part.grid, part.header, part.columns, accounts, part.units, place_name),
         *doubtful_marks(part.grid, part.header, part.columns, accounts, place_name),
+        *said_twice(part.grid, part.header, part.columns, accounts, place_name),
         *sections(part.grid, part.header, accounts, closer, place_name),
         *notes(accounts, place_name),
     ]
