@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from tests.sample_runs import sample_after
 from tp_cli.cli.app import app
 
 Tp = Callable[..., Result]
@@ -26,20 +27,15 @@ def tp() -> Tp:
 
 
 @pytest.fixture
-def sample(tp: Tp, tmp_path: Path) -> Path:
+def sample(tmp_path: Path) -> Path:
     """The sample place, nothing read yet."""
-    folder = tmp_path / "wrenborough"
-    assert tp("init", folder, "--sample").exit_code == 0
-    return folder
+    return sample_after(tmp_path / "wrenborough")
 
 
 @pytest.fixture
-def counted(tp: Tp, sample: Path) -> Path:
+def counted(tmp_path: Path) -> Path:
     """The sample place, read, mapped and counted."""
-    for verb in ("ingest", "map", "count"):
-        result = tp(verb, "--place", sample)
-        assert result.exit_code == 0, result.stderr
-    return sample
+    return sample_after(tmp_path / "wrenborough", "ingest", "map", "count")
 
 
 def as_json(result: Result) -> Any:

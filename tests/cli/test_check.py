@@ -10,13 +10,13 @@ import polars as pl
 import pytest
 
 from tests.cli.conftest import Tp, as_json
+from tests.sample_runs import sample_after
 from tp_cli.store import Store
 
 
 @pytest.fixture
-def whole(tp: Tp, sample: Path) -> Path:
-    assert tp("run", "--place", sample).exit_code == 0
-    return sample
+def whole(tmp_path: Path) -> Path:
+    return sample_after(tmp_path / "wrenborough", "run")
 
 
 def failing(tp: Tp, folder: Path) -> dict[str, str]:

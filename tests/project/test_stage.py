@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.project.case import by, toml
+from tests.sample_runs import sample_after
 from tp_cli.cli.app import app
 from tp_cli.project.methods import METHODS
 from tp_cli.store import Store
@@ -25,10 +26,7 @@ def tp(*words: str | Path) -> Result:
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample place after `tp run`."""
-    folder = tmp_path_factory.mktemp("sample") / "wrenborough"
-    assert tp("init", folder, "--sample").exit_code == 0
-    assert tp("run", "--place", folder).exit_code == 0
-    return folder
+    return sample_after(tmp_path_factory.mktemp("sample") / "wrenborough", "run")
 
 
 def as_json(result: Result) -> Any:
@@ -120,9 +118,14 @@ def test_an_unknown_level_is_refused(sample: Path) -> None:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    folder = tmp_path / "place"
-    assert tp("init", folder, "--sample").exit_code == 0
-    return folder
+    """The sample place, nothing read yet."""
+    return sample_after(tmp_path / "place")
+
+
+@pytest.fixture
+def ran(tmp_path: Path) -> Path:
+    """The sample place after `tp run`."""
+    return sample_after(tmp_path / "place", "run")
 
 
 def test_a_refused_scenario_does_not_stop_a_run_and_is_said_each_time(place: Path) -> None:
@@ -139,16 +142,15 @@ def test_a_refused_scenario_does_not_stop_a_run_and_is_said_each_time(place: Pat
     assert tp("project", "--place", place).exit_code == 2
 
 
-def test_a_scenario_may_not_lean_on_a_stale_count(place: Path) -> None:
-    assert tp("run", "--place", place).exit_code == 0
-    settings = place / "place.toml"
+def test_a_scenario_may_not_lean_on_a_stale_count(ran: Path) -> None:
+    settings = ran / "place.toml"
     settings.write_text(
         settings.read_text(encoding="utf-8").replace('capital = "in"', 'capital = "out"'), encoding="utf-8"
     )
-    result = tp("project", "--place", place, place / "scenarios" / "pool.toml")
+    result = tp("project", "--place", ran, ran / "scenarios" / "pool.toml")
     assert result.exit_code == 2
     assert "changed since the count was stored" in result.stderr
-    assert tp("project", "--place", place, place / "scenarios" / "claims.toml").exit_code == 0
+    assert tp("project", "--place", ran, ran / "scenarios" / "claims.toml").exit_code == 0
 
 
 def test_keys_with_odd_signs_keep_ids_readable(place: Path) -> None:
@@ -162,32 +164,29 @@ def test_keys_with_odd_signs_keep_ids_readable(place: Path) -> None:
     assert all(len(each.split("/")) in (4, 5) for each in ids)
 
 
-def test_a_report_is_never_made_from_stale_projections(place: Path) -> None:
-    assert tp("run", "--place", place).exit_code == 0
-    file = place / "scenarios" / "pool.toml"
+def test_a_report_is_never_made_from_stale_projections(ran: Path) -> None:
+    file = ran / "scenarios" / "pool.toml"
     good = file.read_text(encoding="utf-8")
     file.write_text(good.replace("9500000.00", "9400000.00"), encoding="utf-8")
-    result = tp("report", "--place", place)
+    result = tp("report", "--place", ran)
     assert (result.exit_code, "run `tp project`" in result.stderr) == (2, True)
-    assert tp("project", "--place", place).exit_code == 0
-    assert tp("report", "--place", place).exit_code == 0
+    assert tp("project", "--place", ran).exit_code == 0
+    assert tp("report", "--place", ran).exit_code == 0
 
 
-def test_mending_a_refused_scenario_is_seen_by_the_next_run(place: Path) -> None:
-    file = place / "scenarios" / "pool.toml"
+def test_mending_a_refused_scenario_is_seen_by_the_next_run(ran: Path) -> None:
+    file = ran / "scenarios" / "pool.toml"
     good = file.read_text(encoding="utf-8")
-    assert tp("run", "--place", place).exit_code == 0
     file.write_text(good.replace('spent = "9500000.00"\n', ""), encoding="utf-8")
-    assert tp("run", "--place", place).exit_code == 1
-    assert tp("report", "--place", place).exit_code == 0
+    assert tp("run", "--place", ran).exit_code == 1
+    assert tp("report", "--place", ran).exit_code == 0
     file.write_text(good, encoding="utf-8")
-    assert tp("run", "--place", place).exit_code == 0
-    assert "Not projected" not in (place / "outputs" / "count.md").read_text(encoding="utf-8")
+    assert tp("run", "--place", ran).exit_code == 0
+    assert "Not projected" not in (ran / "outputs" / "count.md").read_text(encoding="utf-8")
 
 
-def test_files_named_alone_may_be_reported(place: Path) -> None:
-    assert tp("run", "--place", place).exit_code == 0
-    assert tp("project", "--place", place, place / "scenarios" / "claims.toml").exit_code == 0
-    assert tp("report", "--place", place).exit_code == 0
-    assert tp("run", "--place", place).exit_code == 0
-    assert "falls-team" in (place / "outputs" / "count.md").read_text(encoding="utf-8")
+def test_files_named_alone_may_be_reported(ran: Path) -> None:
+    assert tp("project", "--place", ran, ran / "scenarios" / "claims.toml").exit_code == 0
+    assert tp("report", "--place", ran).exit_code == 0
+    assert tp("run", "--place", ran).exit_code == 0
+    assert "falls-team" in (ran / "outputs" / "count.md").read_text(encoding="utf-8")

@@ -6,15 +6,13 @@ from pathlib import Path
 
 import polars as pl
 
-from tp_cli.folders import shipped
+from tests.sample_runs import sample_after
 from tp_cli.ledger import TABLES
 from tp_cli.place import Place, load_place
 from tp_cli.registers import REGISTERS
 from tp_cli.report.pack import write_packs
 from tp_cli.report.packs import PACKS
 from tp_cli.report.partnership.gathering import READS
-from tp_cli.run import run_stages
-from tp_cli.start import make_sample
 from tp_cli.store import Store
 
 PAGES = ("board", "agreement", "oneplace", "monitor", "readiness", "accountability")
@@ -24,10 +22,8 @@ NASTY = "x</title></td></text><script>alert(1)</script><img src=http://e/ onerro
 
 def sample(folder: Path) -> tuple[Store, Place]:
     """The sample place, counted."""
-    make_sample(folder, shipped("sample_inputs"))
-    place, store = load_place(folder), Store(folder)
-    run_stages(store, place, folder, lambda name, number, stages: None)
-    return store, place
+    sample_after(folder, "run")
+    return Store(folder), load_place(folder)
 
 
 def pages(folder: Path, packs: tuple[str, ...] = PAGES, nasty: bool = False) -> dict[str, Path]:
