@@ -101,9 +101,9 @@ def shows_a_table(lines: Sequence[str], dialect: Dialect, share: float = _NEARLY
 
 def _is_spaced(sample: Sequence[str], mark: str, quote: str) -> bool:
     """True where a cell holds a separator between quotes of which the first stands behind blanks."""
-    inside, again = f"[^{quote}]", re.escape(mark)
-    cell = re.compile(rf"{again} +{quote}{inside}*{again}{inside}*{quote} *({again}|$)")
-    return any(cell.search(line) for line in sample)
+    again = re.escape(mark)
+    cell = re.compile(rf"{again} +{quote}([^{quote}]*){quote} *(?={again}|$)")
+    return any(mark in match[1] for line in sample for match in cell.finditer(line))
 
 
 def _quote_of(sample: Sequence[str]) -> str:
