@@ -13,12 +13,12 @@ from deltalake.exceptions import DeltaError
 from tp_cli.division import stored_parts
 from tp_cli.errors import Problem, TpError
 from tp_cli.folders import sha256_of
+from tp_cli.progress import Progress, unseen
 from tp_cli.registers import REGISTERS
 from tp_cli.store import Store
 from tp_cli.words import STATES
 
 SCHEMA_NAME = "tp.check/1"
-Progress = Callable[[str, int, int], None]
 Found = tuple[list[str], str]  # what does not hold, in words; what was looked at
 _KEYS = ["source_id", "batch"]
 _SHOWN = 3  # of what does not hold, in a check's detail
@@ -77,7 +77,7 @@ def audit(
     folder: Path,
     stale: Sequence[str],
     figures: Callable[[], Found],
-    progress: Progress = lambda name, done, of: None,
+    progress: Progress = unseen,
 ) -> AuditResult:
     """Verify everything that is stored and written.
 

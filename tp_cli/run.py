@@ -12,12 +12,12 @@ import polars as pl
 from tp_cli import count, ingest, map, project, report
 from tp_cli.errors import Problem
 from tp_cli.place import Place
+from tp_cli.progress import Progress
 from tp_cli.store import Store
 
 SCHEMA_NAME = "tp.run/1"
 PACKS, FORMATS = ("board",), ("xlsx", "md", "html")
 
-Progress = Callable[[str, int, int], None]
 _Done = tuple[str, Sequence[Problem]]  # outcome, problems
 
 

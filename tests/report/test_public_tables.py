@@ -17,6 +17,7 @@ from tp_cli.folders import shipped
 from tp_cli.ledger import TABLES
 from tp_cli.money import pence_of
 from tp_cli.place import Place, load_place
+from tp_cli.progress import unseen
 from tp_cli.report.checking import check_file
 from tp_cli.report.disclosure import Contributions, says_too_much
 from tp_cli.report.gather import gather
@@ -60,7 +61,7 @@ def changed(tmp_path: Path) -> Callable[..., Public]:
             path = tmp_path / "inputs" / f"{file}_2024-25.csv"
             path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + "\n" + lines + "\n", encoding="utf-8")
         place, store = load_place(tmp_path), Store(tmp_path)
-        run_stages(store, place, tmp_path, lambda name, number, stages: None)
+        run_stages(store, place, tmp_path, unseen)
         return tables(store, place.model_copy(update={"disclosure": place.disclosure.model_copy(update=rules)}))
 
     return change

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -23,10 +23,9 @@ from tp_cli.ingest.source import Reading, read_source
 from tp_cli.ingest.states import Row, stored_rows
 from tp_cli.ingest.telling import listening
 from tp_cli.place import Place
+from tp_cli.progress import Progress, unseen
 from tp_cli.store import Store
 from tp_cli.table_files import typed
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def ingest(
     requests: Sequence[Request],
     missing: Sequence[Problem],
     options: Options,
-    progress: Progress = lambda name, done, of: None,
+    progress: Progress = unseen,
 ) -> IngestResult:
     """Read every request and leave `lines`, the registers, `problems` and `sources` in the store.
 
@@ -63,7 +62,7 @@ def ingest(
     readings: list[tuple[Request, Reading, str]] = []
     for done, request in enumerate(requests):
         progress(request.path.name, done, len(requests))
-        with listening(partial(_pass_on, progress, f"{request.path.name}, ", done, len(requests))):
+        with _listening(progress, f"{request.path.name}, ", done, len(requests)):
             result, reading = _read_one(store, request, place, folder, finder, stored, asked, asked[done], options)
         if result.outcome != "refused" and asked[done] in asked[:done]:
             result, reading = _twice(result), None
@@ -75,14 +74,15 @@ def ingest(
     breached = "control" in {problem.kind for problem in (*seen, *(p for result in results for p in result.problems))}
     left = gone(stored, requests, asked, place, folder, missing) if options.everything else []
     if store is not None and not options.dry_run and not breached:
-        with listening(partial(_pass_on, progress, "", len(requests) - 1, len(requests))):
+        with _listening(progress, "", len(requests) - 1, len(requests)):
             keep(store, folder, readings, left, asked)
         rename(store, renamed(stored, requests, results, asked, folder))
     return IngestResult(tuple(results), tuple([*missing, *seen, *(taken_out(row) for row in left)]))
 
 
-def _pass_on(progress: Progress, before: str, done: int, of: int, said: str) -> None:
-    progress(before + said, done, of)
+def _listening(progress: Progress, before: str, done: int, of: int) -> AbstractContextManager[None]:
+    """Pass on what is said within of a long table, where somebody looks."""
+    return nullcontext() if progress is unseen else listening(lambda said: progress(before + said, done, of))
 
 
 def _read_one(

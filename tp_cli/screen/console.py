@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tp_cli.progress import Progress, unseen
 from tp_cli.results import Result
 from tp_cli.safe import for_terminal
 
@@ -79,11 +80,11 @@ def table(columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], tit
 
 
 @contextlib.contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+def progress(quiet: bool) -> Iterator[Progress]:
     """Says what is being worked on, on a terminal only."""
     console = err()
     if quiet or not console.is_terminal:
-        yield lambda name, done, of: None
+        yield unseen
         return
     with console.status("") as status:
         yield lambda name, done, of: status.update(Text(for_terminal(f"{done + 1} of {of}: {name}")))
