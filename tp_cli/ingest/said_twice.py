@@ -14,7 +14,7 @@ from tp_cli.ingest.tables import Header
 from tp_cli.money import show
 
 _FEWEST = 2  # rows of each kind
-_PEEK = 1_000  # rows that show whether a column is one of marks
+_PEEK = 1_000  # lines that mostly show that a column is none of marks
 
 
 def said_twice(
@@ -26,18 +26,15 @@ def said_twice(
     lines = accounts.filter((pl.col("state") == DATA) & (pl.col("amount_pence") != 0)).select("row", "amount_pence")
     taken = {columns.letters.get(role) for role in ("amount", "debit", "credit", "date")}
     for letter, heading in header.headings.items():
-        if letter in taken or letter not in grid.cells.columns or not _has_two(grid.cells[letter], header.row):
+        if letter in taken or letter not in grid.cells.columns:
             continue
-        marked = lines.join(grid.cells.select("row", mark=letter), on="row").drop_nulls("mark")
+        cells = grid.cells.select("row", mark=letter)
+        if lines.head(_PEEK).join(cells, on="row")["mark"].drop_nulls().n_unique() > 2:
+            continue
+        marked = lines.join(cells, on="row").drop_nulls("mark")
         kinds = marked.group_by("mark").agg(pl.col("amount_pence").sum(), rows=pl.len()).sort("mark")
         if kinds.height == 2 and kinds["rows"].min() >= _FEWEST and kinds["amount_pence"].n_unique() == 1:  # type: ignore[operator]
             yield _problem(kinds, f'{place_name}, column {letter} "{heading}"')
-
-
-def _has_two(column: pl.Series, header: int) -> bool:
-    """True where a column holds two texts below its header, as the first rows mostly show that it does not."""
-    below = column.slice(header)
-    return below.head(_PEEK).drop_nulls().n_unique() <= 2 and below.drop_nulls().n_unique() == 2
 
 
 def _problem(kinds: pl.DataFrame, where: str) -> Problem:
