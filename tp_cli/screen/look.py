@@ -50,7 +50,8 @@ def _facts(item: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "rows", f"{rows.get('read', 0):,}: {accepted:,} lines, {rejected:,} rejected, {others:,} no data"
     for left in item.get("left_out", []):
         if left["amount"] != "0.00":
-            yield "left out", f"{left['rows']:,} row{'s' if left['rows'] != 1 else ''}, {_pounds(left['amount'])}: {left['reason']}"
+            count = f"{left['rows']:,} row{'s' if left['rows'] > 1 else ''}"
+            yield "left out", f"{count}, {_pounds(left['amount'])}: {left['reason']}"
     yield "total", _pounds(item.get("total", ""))
 
 
