@@ -412,3 +412,13 @@ def test_two_marks_with_different_money_say_nothing(tmp_path: Path) -> None:
     made = [[kind, f"Supplier {at} Ltd", f"{at + 1:02d}/05/2024", f"{at + 1}.00"] for at, kind in enumerate("CRCRCR")]
     found = Folder(tmp_path).one(text_of([["Capital or Revenue", "Supplier", "Date", "Amount"]], made))
     assert "rows-say-twice" not in codes(found)
+
+
+def test_a_sheet_that_another_holds_is_told_where_lines_are_a_payee_and_an_amount(tmp_path: Path) -> None:
+    first = [[f"Supplier {at} Ltd", 100.5 + at] for at in range(4)]
+    more = [["Other Ltd", 7.25], *first, ["Last Ltd", 1.5]]
+    head: Rows = [["Supplier", "Amount"]]
+    folder = Folder(tmp_path, BOOK)
+    found = folder.one(book(April=[*head, *first], May=[*head, *more]), "spend.xlsx")
+    assert ("sheets-alike", 40_800) in [(each.code, each.amount_pence) for each in found.problems]
+    assert sum(filter(None, folder.pence())) == 2 * 40_800 + 875

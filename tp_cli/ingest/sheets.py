@@ -15,6 +15,7 @@ from tp_cli.ingest.marks import kinds_of_sheets
 from tp_cli.ingest.summaries import KEYS
 from tp_cli.ingest.summary import Sheet, sheet_left_out
 from tp_cli.money import show
+from tp_cli.table_files import typed
 
 _LINE = ["payee", "date", "narrative", "amount_pence", "time"]
 _FEWEST, _MOST_SHEETS, _MOST_LINES = 3, 40, 300_000
@@ -42,7 +43,7 @@ class _Named:
 
     def lines(self) -> pl.DataFrame:
         """What tells its lines apart, each as often as it occurs."""
-        frame = pl.concat([table.lines.select("payee", "date", "narrative", "amount_pence") for table in self.tables])
+        frame = pl.concat([typed("lines", table.lines).select(_LINE[:-1]) for table in self.tables])
         return frame.with_columns(pl.int_range(pl.len()).over(_LINE[:-1]).alias("time")).collect()
 
     def pence(self) -> pl.Series:

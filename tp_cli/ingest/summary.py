@@ -20,7 +20,7 @@ STATES = ("accepted", "rejected", "non_data")
 class Sheet:
     """One sheet of a file.
 
-    lines      rows of the ledger's `lines`, `count` of them
+    lines      rows of the ledger's `lines`, `count` of them, with codes for texts where each is stored once
     entries    rows of a register, no columns where it is spend
     rows       read, accepted, rejected, non_data; the last three add up to the first
     amounts    the same over amount cells, for a table with several a row
