@@ -33,9 +33,12 @@ def scan(table: str, files: Sequence[Path], number: str | None = None) -> pl.Laz
     return rows if list(stored) == names else rows.select(names)
 
 
-def typed(table: str, rows: pl.LazyFrame) -> pl.LazyFrame:
-    """The rows with the table's columns in their order and of their types."""
-    return rows.select(pl.col(name).cast(kind) for name, kind in TABLES[table].schema.items())
+def typed(table: str, rows: pl.LazyFrame, with_codes: bool = False) -> pl.LazyFrame:
+    """The rows with the table's columns in their order and of their types; `with_codes` leaves codes as they are."""
+    found = rows.collect_schema() if with_codes else {}
+    coded = {name for name, kind in found.items() if isinstance(kind, (pl.Categorical, pl.Enum))}
+    kinds = TABLES[table].schema.items()
+    return rows.select(pl.col(name) if name in coded else pl.col(name).cast(kind) for name, kind in kinds)
 
 
 def ordered(table: str, frame: pl.DataFrame) -> pl.DataFrame:

@@ -55,9 +55,8 @@ def take_accounts(
     height = span[1] - span[0] + 1
     if frame.height != height:
         raise NotPlain(f"{frame.height} rows of {height}")
-    held = {
-        letter: frame.drop_in_place(f"text {letter}") for letter in (*kept.coded, *kept.plain)
-    }  # in pieces as it came
+    # the texts stay in pieces, as they came
+    held = {letter: frame.drop_in_place(f"text {letter}") for letter in (*kept.coded, *kept.plain)}
     frame = pl.DataFrame([frame.drop_in_place(name).rechunk() for name in frame.columns])  # never all of it twice
     for role in roles:
         frame = _with_odd_amounts(frame, role, units)

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from tp_cli.errors import nearest
 from tp_cli.ingest.layout import Layout, Roles, apart, fold, roles, without_number
-from tp_cli.ingest.measure import amount_points, is_other_measure, is_span, is_vat, vat_basis, written_out
+from tp_cli.ingest.measure import amount_points, is_other_measure, is_span, is_spent, is_vat, vat_basis, written_out
 from tp_cli.ingest.periods import financial_years_in
 
 EXACT, NUMBERED, CONTAINING = 1000, 900, 500
-_SPANS = 3  # columns of months that stand for an amount
-_LONGEST = 80  # letters of a heading
-_SPENT = {"actual", "outturn", "spent", "spend", "paid", "payment", "expenditure"}
+FEWEST_SPANS = 3  # columns of months that stand for an amount
+LONGEST = 80  # letters of a heading
 
 
 @dataclass(frozen=True)
@@ -70,14 +69,12 @@ def match_columns(headings: Mapping[str, str], declared: Mapping[str, str], layo
 
 def _other_money(letters: Mapping[str, str], headings: Mapping[str, str], layout: Layout) -> dict[str, str]:
     """Columns that are headed like an amount or like VAT, and are not the amount that is counted."""
-    known = (
-        {}
-        if layout.columns
-        else {role: words for role, words in roles().items() if role in ("amount", "vat", "credit")}
-    )
+    if layout.columns:
+        return {}
+    known = [roles()[role] for role in ("amount", "vat", "credit")]
     taken = {letters.get(role) for role in ("amount", "debit", "credit")}
     others = {letter: text for letter, text in headings.items() if letter not in taken}
-    return {at: text for at, text in others.items() if any(score(text, words) for words in known.values())}
+    return {at: text for at, text in others.items() if any(score(text, words) for words in known)}
 
 
 def score(heading: str, role: Roles) -> int:
@@ -126,9 +123,8 @@ def _beside_better(headings: Mapping[str, str]) -> set[str]:
     texts = headings.values()
     net = any(vat_basis(text) == "net" and amount_points(text) is not None for text in texts)
     others = any(is_other_measure(text) and not is_vat(text) for text in texts)
-    spent = any(amount_points(text) is not None and _SPENT.intersection(written_out(text).split()) for text in texts)
     years = {year for text in texts for year in financial_years_in(text)}
-    over = (others and spent) or len(years) > 1
+    over = (others and any(is_spent(text) for text in texts)) or len(years) > 1
     return {
         letter
         for letter, text in headings.items()
@@ -165,10 +161,10 @@ def _fill(letters: dict[str, str], headings: Mapping[str, str], layout: Layout, 
 def names_a_table(texts: Sequence[str]) -> bool:
     """True for cells that name an amount, or months across, and another role: the header of a table."""
     known = roles()
-    short = [text for text in texts if text.strip() and len(text) < _LONGEST]
+    short = [text for text in texts if text.strip() and len(text) < LONGEST]
     spans = [text for text in short if is_span(text)]
     money = [text for text in short if any(score(text, known[role]) for role in ("amount", "debit"))]
-    if not money and len(spans) < _SPANS:
+    if not money and len(spans) < FEWEST_SPANS:
         return False
     others = [words for role, words in known.items() if role not in ("amount", "debit", "credit", "vat")]
     return any(score(text, words) for words in others for text in short if text not in money)
@@ -176,7 +172,7 @@ def names_a_table(texts: Sequence[str]) -> bool:
 
 def named_roles(headings: Iterable[str]) -> int:
     """How many roles some headings name, all of money as one and VAT not at all."""
-    texts = [text for text in headings if len(text) < _LONGEST]
+    texts = [text for text in headings if len(text) < LONGEST]
     known = {role: words for role, words in roles().items() if role not in ("vat", "vat_number")}
     found = {role for role, words in known.items() if any(score(text, words) for text in texts)}
     return len(found - {"debit", "credit"} | ({"amount"} if "debit" in found else set()))

@@ -6,17 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tp_cli.ingest.columns import named_roles, score
+from tp_cli.ingest.columns import LONGEST, named_roles, score
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.layout import fold, roles
 from tp_cli.ingest.measure import is_bare_year, is_vat
 
 Cells = Mapping[str, str | None]  # column letter → text
 _MOST = 4  # rows of one header
-_LONGEST = 80  # letters of a heading
 _UNITS = re.compile(r"[(]?\s*(£|gbp|pounds?|£?\s*['\u2019]?000s?|£m)\s*[)]?", re.IGNORECASE)
-
-
 _FIGURE = re.compile(r"[-£$(]*\d[\d,]*(\.\d+)?\)?|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}.*")
 
 
@@ -123,4 +120,4 @@ def _divides(above: Mapping[str, str], cells: Cells) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    return len(text) < _LONGEST and (is_bare_year(text) or not is_figure(text))
+    return len(text) < LONGEST and (is_bare_year(text) or not is_figure(text))

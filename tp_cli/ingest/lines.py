@@ -12,8 +12,8 @@ from tp_cli.ingest.days import read_days, years_said
 from tp_cli.ingest.layout import Layout
 from tp_cli.ingest.payees import PayeeReader
 from tp_cli.ingest.records import DATA, PAID, TableRead, no_text, one_text
-from tp_cli.ledger import TABLES
 from tp_cli.place import Agency, Source
+from tp_cli.table_files import typed
 from tp_cli.words import UNKNOWN_STATUSES
 
 _ESTIMATED = ("estimated", "estimate", "e", "[e]")
@@ -42,10 +42,9 @@ def to_lines(
     said = [*findings, *years_said(table, year, place_name), *_unknown_words(table, layout, place_name)]
     said += [*_unknown(table, place_name), *_rounded(table, place_name)]
     status = _status(source, table)
-    at = pl.coalesce(pl.col("cell").cast(pl.String), pl.lit(table.letter) + pl.col("row").cast(pl.String))
     lines = data.with_columns(
         *_whose(table, source, payees),
-        cell=at,
+        cell=table.at,
         status=status,
     ).with_columns(
         line_id=pl.lit(f"{ids.source_id}.{ids.sheet}.") + pl.col("cell"),
@@ -62,15 +61,7 @@ def to_lines(
         sheet=one_text(table.sheet),
         amount_pence=pl.when(~pl.col("status").is_in(UNKNOWN_STATUSES)).then("amount_pence"),
     )
-    return in_ledger_order(lines), replace(table, findings=(*table.findings, *said), order=order)
-
-
-def in_ledger_order(lines: pl.LazyFrame) -> pl.LazyFrame:
-    """The columns of the ledger's `lines`, as its types but for those that come as codes."""
-    known = lines.collect_schema()
-    coded = [name for name, kind in known.items() if isinstance(kind, (pl.Categorical, pl.Enum))]
-    kinds = TABLES["lines"].schema.items()
-    return lines.select(pl.col(name) if name in coded else pl.col(name).cast(kind) for name, kind in kinds)
+    return typed("lines", lines, with_codes=True), replace(table, findings=(*table.findings, *said), order=order)
 
 
 def _names(table: TableRead) -> pl.Series:

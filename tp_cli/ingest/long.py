@@ -17,7 +17,7 @@ from tp_cli.ingest.layout import Layout, roles
 from tp_cli.ingest.marks import doubtful_marks
 from tp_cli.ingest.notes import notes
 from tp_cli.ingest.parts import OTHER_YEAR, Asked, Part, parts_of
-from tp_cli.ingest.records import DATA, PAID, ROLES, TableRead
+from tp_cli.ingest.records import PAID, ROLES, TableRead, counted_pence
 from tp_cli.ingest.said_twice import said_twice
 from tp_cli.ingest.sections import sections
 from tp_cli.ingest.shifted import beside
@@ -130,7 +130,7 @@ def _in_doubt(said: Sequence[Problem], accounts: pl.DataFrame) -> list[Problem]:
     doubts = (NO_HEADING, OTHER_YEAR)
     if not any(each.code in doubts for each in said):
         return list(said)
-    total = int(accounts.filter(pl.col("state") == DATA)["amount_pence"].fill_null(0).sum())
+    total = counted_pence(accounts)
     return [replace(each, amount_pence=abs(total)) if each.code in doubts else each for each in said]
 
 

@@ -37,6 +37,7 @@ class _Words(BaseModel):
     other: _Listed
     points: dict[str, int]
     spans: _Listed
+    spent: _Listed
 
 
 @lru_cache(maxsize=1 << 14)
@@ -82,6 +83,11 @@ def vat_basis(heading: str) -> str:
     """net, gross, or "" where the heading of the amount does not say."""
     words = set(written_out(heading).split())
     return "net" if words & _WITHOUT_VAT else "gross" if words & _WITH_VAT else ""
+
+
+def is_spent(heading: str) -> bool:
+    """True for an amount whose heading says that it was spent."""
+    return amount_points(heading) is not None and bool(_words().spent.words.intersection(written_out(heading).split()))
 
 
 def is_other_measure(heading: str) -> bool:

@@ -90,6 +90,11 @@ class TableRead:
         names = self.texts.collect_schema().names() if self.texts is not None else self.records.columns
         return role in names and (self.texts is not None or self.records[role].null_count() < self.records.height)
 
+    @property
+    def at(self) -> pl.Expr:
+        """The cell of each record's amount, as text."""
+        return pl.coalesce(pl.col("cell").cast(pl.String), pl.lit(self.letter) + pl.col("row").cast(pl.String))
+
     def written_at(self, row: int, role: str) -> str:
         """What is written in a role's column of one row."""
         if self.written is None:
@@ -99,9 +104,7 @@ class TableRead:
 
     def with_texts(self) -> pl.LazyFrame:
         """The records with the text of every role of SCHEMA, null where the table has none."""
-        frame = self.with_codes()
-        roles = [role for role in ROLES if frame.collect_schema()[role] != pl.String]
-        return frame.with_columns(pl.col(roles).cast(pl.String))
+        return self.with_codes().with_columns(pl.col(ROLES).cast(pl.String))
 
     def with_codes(self) -> pl.LazyFrame:
         """As `with_texts`, with codes for texts where each was stored once."""
@@ -109,6 +112,11 @@ class TableRead:
         frame = records if self.texts is None else pl.concat([records, self.texts], how="horizontal")
         known = frame.collect_schema().names()
         return frame.with_columns(no_text().alias(role) for role in ("role", *ROLES) if role not in known)
+
+
+def counted_pence(records: pl.DataFrame) -> int:
+    """What the lines among the records add up to, an unknown amount as nought."""
+    return int(records.filter(pl.col("state") == DATA)["amount_pence"].fill_null(0).sum())
 
 
 def one_text(text: str) -> pl.Expr:

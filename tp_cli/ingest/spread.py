@@ -7,13 +7,11 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from tp_cli.ingest.accounts import collected
-from tp_cli.ingest.columns import Columns
+from tp_cli.ingest.columns import FEWEST_SPANS, Columns
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.measure import is_span, span_of
 from tp_cli.ingest.records import DATA, REJECTED, ROLES, STATUS, conform, idle
 from tp_cli.ingest.values import Units, parse_money
-
-FEWEST = 3  # columns of months that make a table of months
 
 
 def spread_columns(headings: Mapping[str, str], columns: Columns) -> dict[str, str]:
@@ -21,7 +19,7 @@ def spread_columns(headings: Mapping[str, str], columns: Columns) -> dict[str, s
     if {"amount", "debit"} & set(columns.letters):
         return {}
     found = {letter: text for letter, text in headings.items() if is_span(text)}
-    return found if len(found) >= FEWEST else {}
+    return found if len(found) >= FEWEST_SPANS else {}
 
 
 def without_subtotals(grid: Grid, header_row: int, spread: Mapping[str, str], units: Units) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from tp_cli.errors import Problem
-from tp_cli.ingest.records import DATA, NON_DATA, STATE, TableRead
+from tp_cli.ingest.records import DATA, NON_DATA, STATE, TableRead, counted_pence
 from tp_cli.money import show
 
 KEYS = {"payee", "date", "reference"}  # what a payment has and a summary of payments has not
@@ -24,19 +24,16 @@ def without_summaries(tables: Sequence[TableRead], place_name: str) -> list[Tabl
     payments = [table for table in tables if KEYS & set(table.columns)]
     if not payments or len(payments) == len(tables):
         return list(tables)
-    totals = {_total(table) for table in payments} | {sum(map(_total, payments))}
+    sums = [counted_pence(table.records) for table in payments]
+    totals = {*sums, sum(sums)}
     return [
         table
-        if KEYS & set(table.columns) or not _total(table)
+        if KEYS & set(table.columns) or not counted_pence(table.records)
         else _left_out(table, place_name)
-        if _total(table) in totals
+        if counted_pence(table.records) in totals
         else replace(table, findings=[*table.findings, *_doubt(table, place_name)])
         for table in tables
     ]
-
-
-def _total(table: TableRead) -> int:
-    return int(table.records.filter(pl.col("state") == DATA)["amount_pence"].fill_null(0).sum())
 
 
 def _left_out(table: TableRead, place_name: str) -> TableRead:
@@ -45,14 +42,16 @@ def _left_out(table: TableRead, place_name: str) -> TableRead:
         state=pl.when(counted).then(pl.lit(NON_DATA)).otherwise("state").cast(STATE),
         reason=pl.when(counted).then(pl.lit(_REASON)).otherwise(pl.col("reason").cast(pl.String)),
     )
-    found = f"{show(_total(table))}, which is what another table of the sheet adds up to: not counted again"
+    found = (
+        f"{show(counted_pence(table.records))}, which is what another table of the sheet adds up to: not counted again"
+    )
     where = f"{place_name}, header row {table.header.row}"
     note = Problem("table-sums-up", where, found, "each pound in one table", "nothing", "note")
     return replace(table, records=records, findings=[*table.findings, note])
 
 
 def _doubt(table: TableRead, place_name: str) -> Iterator[Problem]:
-    total = _total(table)
+    total = counted_pence(table.records)
     found = f"a table without payees or dates beside one that has them; its {show(total)} are counted too"
     fix = "name the header of the table that is meant with header_row = N, if this one repeats it"
     where = f"{place_name}, header row {table.header.row}"

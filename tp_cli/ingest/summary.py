@@ -113,7 +113,7 @@ def _rejections(records: pl.DataFrame, said: Sequence[int], read: TableRead, whe
     left = (pl.col("state") == REJECTED) & ~pl.col("row").is_in(list(said))
     rejected = records.filter(left).with_columns(
         pl.col("reason").cast(pl.String),
-        cell=pl.coalesce(pl.col("cell").cast(pl.String), pl.lit(read.letter) + pl.col("row").cast(pl.String)),
+        cell=read.at,
     )
     groups = rejected.group_by("reason", "text", maintain_order=True).agg(
         "row", "cell", pl.col("amount_pence").abs().sum()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from tp_cli.ingest.columns import CONTAINING, score, vocabulary
+from tp_cli.ingest.columns import CONTAINING, FEWEST_SPANS, LONGEST, score, vocabulary
 from tp_cli.ingest.grid import Grid
 from tp_cli.ingest.headings import is_figure, joined, stacked
 from tp_cli.ingest.layout import Layout, fold, roles
@@ -16,7 +16,6 @@ from tp_cli.ingest.measure import is_bare_year, is_span
 from tp_cli.ingest.units import stated_units
 
 _LOOK_AT = 200
-_SPANS = 3  # columns of months that stand for an amount
 _TWO_ROLES = 4  # points of a row that names two roles exactly
 # "Sub-total adult social care", "People Total", "Sum:", the stars of a ledger's list, the Welsh for a total
 TOTAL_WORDS = (
@@ -58,7 +57,7 @@ class Vocabulary:
 
     def points(self, cells: Mapping[str, str | None]) -> int:
         """How many roles the cells of a row name, twice for each that is named exactly; 0 without the amount."""
-        texts = [text for text in cells.values() if text and len(text) < 80]
+        texts = [text for text in cells.values() if text and len(text) < LONGEST]
         if len(texts) < 2:
             return 0
         known = vocabulary(self.layout, self.year)
@@ -67,7 +66,7 @@ class Vocabulary:
             texts.remove(years[0])
         wanted = {fold(heading) for heading in self.declared.values()}
         named = sum(1 for text in texts if fold(text) in wanted) if wanted else 0
-        spans = "debit" in known and sum(map(is_span, texts)) >= _SPANS
+        spans = "debit" in known and sum(map(is_span, texts)) >= FEWEST_SPANS
         money = [role for role in ("amount", "debit") if role in known]
         if money and not (named or spans) and not any(score(text, known[role]) for role in money for text in texts):
             return 0
